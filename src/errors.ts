@@ -1,0 +1,43 @@
+/**
+ * Why we refused. The list is open: later versions may add codes, so a `switch` over it needs a default.
+ *
+ * - `QUEUE_FULL`: as many callers wait as `queue.limit` allows.
+ * - `QUEUE_TIMEOUT`: no permit within `queue.timeoutMs`.
+ * - `CIRCUIT_OPEN`: the breaker is open and no probe can come within the caller's time (or `breaker.whenOpen` is `fail`).
+ * - `QUOTA_EXHAUSTED`: the known quota of the day is used up, or the request can never fit the quota.
+ * - `INVALID_SETTING`: an option, a variable or the settings file holds a value that can't be used.
+ * - `CLOSED`: the instance was closed or is draining.
+ */
+export type SpillwayErrorCode =
+  | "QUEUE_FULL"
+  | "QUEUE_TIMEOUT"
+  | "CIRCUIT_OPEN"
+  | "QUOTA_EXHAUSTED"
+  | "INVALID_SETTING"
+  | "CLOSED"
+  | (string & {});
+
+const BRAND = Symbol.for("spillway.error");
+
+/**
+ * A refusal: an error that spillway made itself. Errors of AWS always pass through as the SDK made them.
+ *
+ * `instanceof` also recognises errors of another copy of this package (ESM beside CJS, two versions).
+ */
+export class SpillwayError extends Error {
+  override readonly name = "SpillwayError";
+  readonly code: SpillwayErrorCode;
+  /** Milliseconds after which a new try makes sense, where that is known. */
+  readonly retryAfterMs: number | undefined;
+  readonly [BRAND] = true;
+
+  constructor(code: SpillwayErrorCode, message: string, details: { retryAfterMs?: number | undefined } = {}) {
+    super(message);
+    this.code = code;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
+  }
+}
