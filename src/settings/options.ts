@@ -1,0 +1,267 @@
+// Generated from src/settings/table.ts by scripts/generate.ts: change the table, then run it.
+import type { Clock } from "../clock.js";
+import type { Random } from "../random.js";
+import type { ClientFor, EndpointFor, Target } from "./settings.js";
+
+/** How many attempts a lane may have in flight. */
+export interface WindowOptions {
+  /**
+   * How many attempts a lane may have in flight before anything is known about it.
+   *
+   * In slots. Default: 4; from 1 to 10000.
+   * Variable: `SPILLWAY_WINDOW_INITIAL`.
+   */
+  readonly initial?: number | undefined;
+  /**
+   * The window never shrinks below this; below 1 it means one attempt every round trip / window.
+   *
+   * In slots. Default: 0.1; from 0.01 to 10000.
+   * Variable: `SPILLWAY_WINDOW_MIN`.
+   */
+  readonly min?: number | undefined;
+  /**
+   * The window never grows above this, whatever the lane seems to take.
+   *
+   * In slots. Default: 1000; from 1 to 100000.
+   * Variable: `SPILLWAY_WINDOW_MAX`.
+   */
+  readonly max?: number | undefined;
+  /**
+   * How fast the window grows while it is full and answers come.
+   *
+   * In slots per round trip. Default: 1; from 0.01 to 100.
+   * Variable: `SPILLWAY_WINDOW_INCREASE`.
+   */
+  readonly increase?: number | undefined;
+  /**
+   * What the window is multiplied with when the lane throttles, at most once per round trip.
+   *
+   * Default: 0.9; from 0.1 to 0.99.
+   * Variable: `SPILLWAY_WINDOW_DECREASE_FACTOR`.
+   */
+  readonly decreaseFactor?: number | undefined;
+  /**
+   * The share of attempts that may be spent on probing above the last known ceiling.
+   *
+   * Default: 0.005; from 0 to 0.5.
+   * Variable: `SPILLWAY_WINDOW_PROBE_SHARE`.
+   */
+  readonly probeShare?: number | undefined;
+}
+
+/** Who waits when the window is full. */
+export interface QueueOptions {
+  /**
+   * How many callers may wait in one lane; the next one is refused with `QUEUE_FULL`.
+   *
+   * In waiters per lane. Default: 10000; from 0 to 1000000.
+   * Variable: `SPILLWAY_QUEUE_LIMIT`.
+   */
+  readonly limit?: number | undefined;
+  /**
+   * How long a call may wait for permits, over all its attempts, before `QUEUE_TIMEOUT`.
+   *
+   * In milliseconds. Default: 60000; from 0 to 2147483647, or `none`.
+   * Variable: `SPILLWAY_QUEUE_TIMEOUT_MS`.
+   */
+  readonly timeoutMs?: number | "none" | undefined;
+}
+
+/** How often and when a call is tried again. */
+export interface RetryOptions {
+  /**
+   * How many requests one call may send, the first one included, in all regions together.
+   *
+   * In attempts per call. Default: 5; from 1 to 100.
+   * Variable: `SPILLWAY_RETRY_MAX_ATTEMPTS`.
+   */
+  readonly maxAttempts?: number | undefined;
+  /**
+   * The longest pause before the second attempt; it doubles with every further one, and is jittered.
+   *
+   * In milliseconds. Default: 1000; from 0 to 3600000.
+   * Variable: `SPILLWAY_RETRY_BASE_MS`.
+   */
+  readonly baseMs?: number | undefined;
+  /**
+   * No pause between two attempts is made longer than this by doubling.
+   *
+   * In milliseconds. Default: 30000; from 0 to 3600000.
+   * Variable: `SPILLWAY_RETRY_CAP_MS`.
+   */
+  readonly capMs?: number | undefined;
+}
+
+/** When a region is left alone, and how it is tried again. */
+export interface BreakerOptions {
+  /**
+   * How many capacity errors in a row, without a success among them, open the breaker.
+   *
+   * In capacity errors in a row. Default: 5; from 1 to 1000.
+   * Variable: `SPILLWAY_BREAKER_FAILURES`.
+   */
+  readonly failures?: number | undefined;
+  /**
+   * How long the breaker stays open before the first probe; it grows with every probe that fails.
+   *
+   * In milliseconds. Default: 5000; from 10 to 86400000.
+   * Variable: `SPILLWAY_BREAKER_OPEN_MS`.
+   */
+  readonly openMs?: number | undefined;
+  /**
+   * The breaker never stays open longer than this without a probe.
+   *
+   * In milliseconds. Default: 60000; from 10 to 86400000.
+   * Variable: `SPILLWAY_BREAKER_MAX_OPEN_MS`.
+   */
+  readonly maxOpenMs?: number | undefined;
+  /**
+   * How many probes may be in flight at once while the breaker is half-open.
+   *
+   * In attempts. Default: 1; from 1 to 100.
+   * Variable: `SPILLWAY_BREAKER_PROBES`.
+   */
+  readonly probes?: number | undefined;
+  /**
+   * What a breaker watches over, and closes off when it opens.
+   *
+   * Default: `region`.
+   * - `region`: one breaker for all models of a region.
+   * - `model`: a breaker for each model in each region.
+   * Variable: `SPILLWAY_BREAKER_SCOPE`.
+   */
+  readonly scope?: "region" | "model" | undefined;
+  /**
+   * What happens to calls that find every breaker open.
+   *
+   * Default: `wait`.
+   * - `wait`: calls wait for a probe to succeed, within their own time.
+   * - `fail`: calls are refused at once with `CIRCUIT_OPEN`.
+   * Variable: `SPILLWAY_BREAKER_WHEN_OPEN`.
+   */
+  readonly whenOpen?: "wait" | "fail" | undefined;
+  /**
+   * Error names, or parts of error messages, that count as capacity errors besides the built-in ones.
+   *
+   * Default: none.
+   * Variable: `SPILLWAY_BREAKER_CODES`.
+   */
+  readonly codes?: readonly string[] | undefined;
+}
+
+/** Rates that are known beforehand, per lane. What is left out is learned. */
+export interface QuotaOptions {
+  /**
+   * The requests per minute that a lane's quota allows; when unset, the window finds what passes.
+   *
+   * In requests per minute. Default: not known; above 0, up to 1000000000000.
+   * Variable: `SPILLWAY_QUOTA_RPM`.
+   */
+  readonly requestsPerMinute?: number | undefined;
+  /**
+   * The tokens per minute that a lane's quota allows; when unset, the window finds what passes.
+   *
+   * In tokens per minute. Default: not known; above 0, up to 1000000000000.
+   * Variable: `SPILLWAY_QUOTA_TPM`.
+   */
+  readonly tokensPerMinute?: number | undefined;
+  /**
+   * The tokens per day that a lane's quota allows; when unset, the service's own refusal is what counts.
+   *
+   * In tokens per day. Default: not known; above 0, up to 1000000000000.
+   * Variable: `SPILLWAY_QUOTA_TPD`.
+   */
+  readonly tokensPerDay?: number | undefined;
+}
+
+/** What can be set for one model or pattern. */
+export interface ModelOptions {
+  /** How many attempts a lane may have in flight. */
+  readonly window?: WindowOptions | undefined;
+  /** When a region is left alone, and how it is tried again. */
+  readonly breaker?: BreakerOptions | undefined;
+  /**
+   * The places that may serve a call, in order: a region, a model or profile id, or both.
+   *
+   * Default: the call's own model in each of `regions`.
+   */
+  readonly targets?: readonly Target[] | undefined;
+  /** Rates that are known beforehand, per lane. What is left out is learned. */
+  readonly quota?: QuotaOptions | undefined;
+}
+
+/** Everything that can be set. What is left out, or undefined, is not set. */
+export interface SpillwayOptions {
+  /**
+   * Whether spillway regulates calls, only watches them, or stays out of the way.
+   *
+   * Default: `enforce`.
+   * - `enforce`: regulates calls.
+   * - `observe`: measures and emits everything but holds nothing back.
+   * - `off`: does nothing at all.
+   * Variable: `SPILLWAY_MODE`.
+   */
+  readonly mode?: "enforce" | "observe" | "off" | undefined;
+  /** How many attempts a lane may have in flight. */
+  readonly window?: WindowOptions | undefined;
+  /** Who waits when the window is full. */
+  readonly queue?: QueueOptions | undefined;
+  /** How often and when a call is tried again. */
+  readonly retry?: RetryOptions | undefined;
+  /** When a region is left alone, and how it is tried again. */
+  readonly breaker?: BreakerOptions | undefined;
+  /**
+   * The regions that may serve calls, home first; what does not fit at home goes to the next.
+   *
+   * Default: the client's own region.
+   * Variable: `SPILLWAY_REGIONS`.
+   */
+  readonly regions?: readonly string[] | undefined;
+  /**
+   * The places that may serve a call, in order: a region, a model or profile id, or both.
+   *
+   * Default: the call's own model in each of `regions`.
+   */
+  readonly targets?: readonly Target[] | undefined;
+  /** Rates that are known beforehand, per lane. What is left out is learned. */
+  readonly quota?: QuotaOptions | undefined;
+  /**
+   * Settings for one model id, or for all that match a pattern with `*`, laid over the general ones.
+   *
+   * Default: none.
+   */
+  readonly models?: Readonly<Record<string, ModelOptions>> | undefined;
+  /**
+   * Whether spans and metrics are made.
+   *
+   * Default: `on`.
+   * - `on`: spans and metrics go to OpenTelemetry where the application has set it up.
+   * - `off`: no spans, no metrics; events to listeners stay.
+   * Variable: `SPILLWAY_TELEMETRY`.
+   */
+  readonly telemetry?: boolean | "on" | "off" | undefined;
+  /**
+   * Where every moment and every wait comes from.
+   *
+   * Default: the machine's clock.
+   */
+  readonly clock?: Clock | undefined;
+  /**
+   * Where chance comes from: a function that gives a number from 0 to below 1.
+   *
+   * Default: `Math.random`.
+   */
+  readonly random?: Random | undefined;
+  /**
+   * Gives your own client for another region.
+   *
+   * Default: none.
+   */
+  readonly clientFor?: ClientFor | undefined;
+  /**
+   * Gives the endpoint URL of another region.
+   *
+   * Default: none.
+   */
+  readonly endpointFor?: EndpointFor | undefined;
+}

@@ -1,0 +1,85 @@
+/** What every row says, whatever its kind. `smaller` and `larger` are for users: they become docs/tuning.md. */
+interface Common {
+  readonly option: string;
+  /** Absent where only options and the file can say it. */
+  readonly variable?: string;
+  /** One sentence without a full stop. */
+  readonly meaning: string;
+  /** Whether `models` may set it for one model. */
+  readonly perModel?: true;
+}
+
+export interface NumberRow extends Common {
+  readonly kind: "number" | "integer" | "duration-or-none";
+  /** Follows "a number of" and "a whole number of"; empty for a bare ratio. */
+  readonly unit: string;
+  /** Undefined = not known, and nothing is assumed. */
+  readonly default: number | undefined;
+  readonly min: number;
+  /** True where `min` itself is refused. */
+  readonly aboveMin?: true;
+  readonly max: number;
+  readonly smaller: string;
+  readonly larger: string;
+}
+
+export interface EnumRow extends Common {
+  readonly kind: "enum";
+  readonly default: string;
+  /** Each value with what it does. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface SwitchRow extends Common {
+  readonly kind: "switch";
+  readonly default: boolean;
+  readonly values: Readonly<Record<"on" | "off", string>>;
+}
+
+export interface ListRow extends Common {
+  readonly kind: "list";
+  readonly default: readonly string[];
+  /** How an empty default reads in the docs. */
+  readonly defaultMeans: string;
+  /** What one item is, in the plural. */
+  readonly items: string;
+  /** What each item must look like. */
+  readonly pattern?: RegExp;
+  readonly unique?: true;
+  /** What holds for the list as a whole, as it reads after a comma. */
+  readonly rule: string;
+  readonly smaller: string;
+  readonly larger: string;
+}
+
+/** Has a shape of its own, which `shapes.ts` checks. */
+export interface ShapeRow extends Common {
+  readonly kind: "targets" | "models";
+  readonly defaultMeans: string;
+  readonly expected: string;
+  readonly smaller: string;
+  readonly larger: string;
+}
+
+/** A function or an object with methods: can only come from code. */
+export interface CodeRow extends Common {
+  readonly kind: "code";
+  /** The TypeScript type, by name. */
+  readonly type: "Clock" | "Random" | "ClientFor" | "EndpointFor";
+  /** Empty = the value itself is a function. */
+  readonly methods: readonly string[];
+  readonly defaultMeans: string;
+  readonly use: string;
+}
+
+export type OptionRow = NumberRow | EnumRow | SwitchRow | ListRow | ShapeRow | CodeRow;
+
+/** The one setting that is not an option: where the file with the others lies. */
+export interface FileRow {
+  readonly kind: "file";
+  readonly variable: string;
+  readonly meaning: string;
+  readonly use: string;
+}
+
+export type Row = OptionRow | FileRow;

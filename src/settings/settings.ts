@@ -1,0 +1,94 @@
+import type { Clock } from "../clock.js";
+import type { Random } from "../random.js";
+
+/** `observe` measures and emits everything but holds nothing back. */
+export type Mode = "enforce" | "observe" | "off";
+
+/** A region, a model id, or both, that may serve a call. What is left out stays as the call has it. */
+export interface Target {
+  readonly region?: string;
+  readonly modelId?: string;
+  /** Share of the traffic relative to the other targets. */
+  readonly weight?: number;
+}
+
+/** Gives the user's own client for another region. Asked of the user, never kept by settings. */
+export type ClientFor = (region: string) => object;
+
+/** Gives the endpoint URL of another region, for those who use a custom endpoint. */
+export type EndpointFor = (region: string) => string;
+
+/** In slots; `min` may be below 1: one attempt every round trip / window. */
+export interface WindowSettings {
+  readonly initial: number;
+  readonly min: number;
+  readonly max: number;
+  /** Slots per round trip. */
+  readonly increase: number;
+  readonly decreaseFactor: number;
+  readonly probeShare: number;
+}
+
+export interface QueueSettings {
+  /** Waiters per lane. */
+  readonly limit: number;
+  /** Infinity for `none`. */
+  readonly timeoutMs: number;
+}
+
+export interface RetrySettings {
+  readonly maxAttempts: number;
+  readonly baseMs: number;
+  readonly capMs: number;
+}
+
+export interface BreakerSettings {
+  readonly failures: number;
+  readonly openMs: number;
+  readonly maxOpenMs: number;
+  readonly probes: number;
+  readonly scope: "region" | "model";
+  readonly whenOpen: "wait" | "fail";
+  /** Added to the built-in list of capacity errors. */
+  readonly codes: readonly string[];
+}
+
+/** Per lane; undefined = not known. */
+export interface QuotaSettings {
+  readonly requestsPerMinute: number | undefined;
+  readonly tokensPerMinute: number | undefined;
+  readonly tokensPerDay: number | undefined;
+}
+
+/** What one entry of `models` sets: only the fields that the user wrote. */
+export interface ModelRule {
+  readonly pattern: string;
+  readonly window?: Partial<WindowSettings>;
+  readonly quota?: Partial<QuotaSettings>;
+  readonly breaker?: Partial<BreakerSettings>;
+  readonly targets?: readonly Target[];
+}
+
+/** The settings of one model: the general ones with the matching rules of `models` laid over them. */
+export interface LaneSettings {
+  readonly window: WindowSettings;
+  readonly quota: QuotaSettings;
+  readonly breaker: BreakerSettings;
+  readonly targets: readonly Target[];
+}
+
+/** Every setting, checked, complete and frozen. The user's own functions and clock are referred to, not frozen. */
+export interface Settings extends LaneSettings {
+  readonly mode: Mode;
+  readonly queue: QueueSettings;
+  readonly retry: RetrySettings;
+  /** Empty = the client's own region; otherwise home first. */
+  readonly regions: readonly string[];
+  /** From the least to the most specific pattern, so that a later one is laid over an earlier one. */
+  readonly models: readonly ModelRule[];
+  readonly telemetry: boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly clientFor?: ClientFor;
+  readonly endpointFor?: EndpointFor;
+}

@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { generated, staleFiles } from "../../scripts/generate.js";
+import { expected } from "../../src/settings/expected.js";
+import { OPTIONS, TABLE } from "../../src/settings/table.js";
+
+describe("generated files", () => {
+  it("are what the table says (otherwise run: npx tsx scripts/generate.ts)", () => {
+    expect(staleFiles()).toEqual([]);
+    expect(Object.keys(generated())).toEqual(["src/settings/options.ts", "docs/tuning.md"]);
+  });
+
+  it("--check agrees", () => {
+    const command = ["node_modules/tsx/dist/cli.mjs", "scripts/generate.ts", "--check"];
+    expect(() => execFileSync(process.execPath, command)).not.toThrow();
+  });
+
+  it("name every setting", () => {
+    const page = readFileSync("docs/tuning.md", "utf8");
+    for (const row of TABLE) {
+      const title = row.kind === "file" ? row.variable : row.option;
+      expect(page).toContain(`\n### ${title}\n`);
+      expect(page).toContain(`[\`${title}\`](#`);
+    }
+  });
+});
+
+describe("the table", () => {
+  it("names each option and variable once", () => {
+    const names = TABLE.flatMap((row) => [row.kind === "file" ? [] : row.option, row.variable ?? []].flat());
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("has defaults that it would accept", () => {
+    for (const row of OPTIONS) {
+      if ("min" in row && row.default !== undefined) {
+        expect(row.default).toBeGreaterThanOrEqual(row.min);
+        expect(row.default).toBeLessThanOrEqual(row.max);
+      }
+      if (row.kind === "enum") expect(Object.keys(row.values)).toContain(row.default);
+    }
+  });
+
+  it("says what is expected for every row, in one line", () => {
+    for (const row of OPTIONS) {
+      expect(expected(row, true)).toMatch(/^\S.*\S$/);
+      expect(`${row.meaning}`).not.toMatch(/\.$/);
+    }
+  });
+});
