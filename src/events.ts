@@ -1,0 +1,99 @@
+/** What has a window, quotas and statistics of its own: a region and a model (or profile) id. */
+export interface LaneName {
+  readonly region: string;
+  readonly model: string;
+}
+
+export type BreakerState = "closed" | "open" | "halfOpen";
+
+/** One event per decision, with the inputs of that decision. Never a prompt, an answer, a credential or a header. */
+export interface SpillwayEvents {
+  /** An attempt ended; a stream's attempt ends with the stream. */
+  readonly attempt: LaneName & {
+    /** 1 for the first attempt of its call. */
+    readonly attempt: number;
+    /** The class in our table, for example `success`, `quota.tokens`, `capacity`. */
+    readonly outcome: string;
+    /** Milliseconds that it held its permit. */
+    readonly heldMs: number;
+  };
+  /** The window moved. */
+  readonly window: LaneName & {
+    /** Slots before and after. */
+    readonly from: number;
+    readonly to: number;
+    readonly reason: string;
+    /** Attempts in flight when it was decided, the one that ended not counted. */
+    readonly inFlight: number;
+    /** Smoothed service time of served attempts, in milliseconds. */
+    readonly roundTripMs: number | undefined;
+  };
+  /** A breaker changed its state; without `model` it is the region's. */
+  readonly breaker: {
+    readonly service: string;
+    readonly region: string;
+    readonly model?: string;
+    readonly from: BreakerState;
+    readonly to: BreakerState;
+    readonly reason: string;
+    /** Milliseconds that it will stay open. */
+    readonly openMs?: number;
+  };
+  /** A failed attempt will be repeated. */
+  readonly retry: LaneName & {
+    readonly attempt: number;
+    readonly outcome: string;
+    readonly delayMs: number;
+  };
+  /** A call goes to another target than its home. */
+  readonly spill: { readonly from: LaneName; readonly to: LaneName; readonly reason: string };
+  /** We refused a call ourselves. */
+  readonly refused: LaneName & { readonly code: string };
+  /** Something the user should know and mend. Said once each. */
+  readonly warning: { readonly message: string };
+}
+
+export type SpillwayEventName = keyof SpillwayEvents;
+
+export type Listener<Name extends SpillwayEventName> = (event: SpillwayEvents[Name]) => void;
+
+/** Tells of one decision. What the parts below the wiring get to see of the outside. */
+export type Emit = <Name extends SpillwayEventName>(name: Name, event: SpillwayEvents[Name]) => void;
+
+export interface Emitter {
+  /** Adds a listener; returns the function that removes it. */
+  on<Name extends SpillwayEventName>(name: Name, listener: Listener<Name>): () => void;
+  readonly emit: Emit;
+}
+
+/**
+ * An observer cannot hurt a caller: a listener that throws is caught, reported once to `onFault`, and stays.
+ * A listener added or removed while an event is told takes effect from the next event on.
+ */
+export function createEmitter(onFault: (error: unknown) => void): Emitter {
+  const listeners = new Map<string, ReadonlySet<Listener<never>>>();
+  let reported = false;
+  const call = (listener: Listener<never>, event: unknown): void => {
+    try {
+      // The map keeps listeners under the name that they were added for, so that the event fits.
+      (listener as (event: unknown) => void)(event);
+    } catch (error) {
+      if (!reported) {
+        reported = true;
+        onFault(error);
+      }
+    }
+  };
+  return {
+    on(name, listener) {
+      const added = listener as Listener<never>;
+      listeners.set(name, new Set([...(listeners.get(name) ?? []), added]));
+      return () => {
+        listeners.set(name, new Set([...(listeners.get(name) ?? [])].filter((other) => other !== added)));
+      };
+    },
+    emit(name, event) {
+      for (const listener of listeners.get(name) ?? []) call(listener, event);
+    },
+  };
+}

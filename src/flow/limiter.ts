@@ -1,0 +1,204 @@
+import { MAX_TIMER_MS, type TimerHandle } from "../clock.js";
+import type { SpillwayError } from "../errors.js";
+import type { PermitEnding } from "../outcome/outcome.js";
+import { abortError, alarm } from "./alarm.js";
+import type { LimiterOptions, Permit, PermitRequest } from "./permit.js";
+import { WaitingLine } from "./queue.js";
+import { dayIsSpent, neverFits, queueFull, queueTimeout, type Standing } from "./refusals.js";
+import { initialWindow, type WindowState, windowDue, windowSent, windowStep } from "./window.js";
+
+interface Waiting<Entry> extends PermitRequest {
+  readonly since: number;
+  /** Grants or refuses; settles once. */
+  readonly settle: (result: Permit<Entry> | Error) => void;
+}
+
+/**
+ * Joins window, quotas, gate and line: who may send now, and who next.
+ *
+ * A slot that comes free goes to the first waiter in the same tick, so that a newcomer never overtakes. A smaller
+ * window waits for permits to end; it never takes one back. No timer lives while nobody waits.
+ */
+export class Limiter<Entry> {
+  readonly #options: LimiterOptions<Entry>;
+  readonly #line = new WaitingLine<Waiting<Entry>>();
+  #window: WindowState;
+  #inFlight = 0;
+  #denied = false;
+  #pumping = false;
+  #wake: TimerHandle | undefined;
+
+  constructor(options: LimiterOptions<Entry>) {
+    this.#options = options;
+    this.#window = initialWindow(options.window);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get queued(): number {
+    return this.#line.length;
+  }
+
+  get window(): WindowState {
+    return this.#window;
+  }
+
+  /**
+   * A permit, as soon as there is one for this caller.
+   *
+   * @throws SpillwayError `QUEUE_FULL`, `QUEUE_TIMEOUT`, `QUOTA_EXHAUSTED`, or what the gate says
+   * @throws AbortError when the signal fires first
+   */
+  acquire(request: PermitRequest): Promise<Permit<Entry>> {
+    const { clock, observe, queueLimit } = this.#options;
+    const now = clock.now();
+    if (request.signal?.aborted) return Promise.reject(abortError(request.signal));
+    const free = this.queued === 0 && this.#dueIn(request, now) === 0;
+    if (!free) this.#denied = true;
+    if (free || observe) return Promise.resolve(this.#grant(request, now));
+    const refusal = this.#hopeless(request, now, request.timeoutMs);
+    if (refusal !== undefined) return Promise.reject(refusal);
+    if (this.queued >= queueLimit) return Promise.reject(queueFull(queueLimit, this.#standing()));
+    return this.#wait(request, now);
+  }
+
+  /** Looks again who may go. To be called when something outside has changed (a breaker closed). */
+  pump(): void {
+    // Asking the gate may change it, and a changed gate calls back here: the outer call goes on for both.
+    if (this.#pumping) return;
+    this.#pumping = true;
+    this.#sleep();
+    const due = this.#serve(this.#options.clock.now());
+    this.#pumping = false;
+    if (due !== undefined) this.#wakeIn(due);
+  }
+
+  /** Grants to the first in line while one may go; returns the ms until the next may, where time alone brings it. */
+  #serve(now: number): number | undefined {
+    for (let first = this.#line.first(); first !== undefined; first = this.#line.first()) {
+      const due = this.#dueIn(first, now);
+      if (due !== 0) return due;
+      if (this.#line.leave(first)) first.settle(this.#grant(first, now, now - first.since));
+    }
+    return undefined;
+  }
+
+  /** Refuses those in line who can no longer be served in their time. To be called when a gate shuts. */
+  refuseHopeless(): void {
+    const now = this.#options.clock.now();
+    for (const waiter of this.#line.all()) {
+      const refusal = this.#hopeless(waiter, now, waiter.since + waiter.timeoutMs - now);
+      if (refusal !== undefined) this.#refuse(waiter, refusal);
+    }
+  }
+
+  /** Refuses all who wait. */
+  refuseAll(refusal: SpillwayError): void {
+    for (const waiter of this.#line.all()) this.#refuse(waiter, refusal);
+  }
+
+  /** Milliseconds until this request may go; `undefined`: not before something in flight ends. */
+  #dueIn(request: PermitRequest, now: number): number | undefined {
+    const { gate, quotas } = this.#options;
+    const window = windowDue(this.#window, this.#inFlight, now);
+    if (window === undefined) return undefined;
+    const { minuteMs, dayMs } = quotas.due(request.tokens, now);
+    return Math.max(window, gate.dueIn(now), minuteMs, dayMs);
+  }
+
+  #grant(request: PermitRequest, now: number, waitedMs = 0): Permit<Entry> {
+    const { gate, quotas } = this.#options;
+    const taken = quotas.take(request.tokens, now);
+    const entry = gate.enter(now);
+    this.#inFlight++;
+    this.#window = windowSent(this.#window, now);
+    let ended = false;
+    return {
+      entry,
+      waitedMs,
+      end: (ending, tokens) => {
+        if (ended) return;
+        ended = true;
+        this.#inFlight--;
+        const at = this.#options.clock.now();
+        quotas.settle(taken, tokens, at);
+        this.#learn(ending, now, at);
+        this.pump();
+      },
+    };
+  }
+
+  #learn(ending: PermitEnding, sentAt: number, now: number): void {
+    if (ending === "ignored") return;
+    const { window, random, onStep } = this.#options;
+    const kind = ending === "succeeded" ? "served" : "refused";
+    const sample = {
+      kind,
+      sentAt,
+      now,
+      inFlight: this.#inFlight,
+      denied: this.#denied || this.queued > 0,
+    } as const;
+    const step = windowStep(this.#window, sample, window, random);
+    this.#window = step.state;
+    this.#denied = false;
+    if (step.change !== 0) onStep(step, this.#inFlight);
+  }
+
+  #wait(request: PermitRequest, now: number): Promise<Permit<Entry>> {
+    const { clock } = this.#options;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => this.#refuse(waiter, abortError(request.signal));
+      const cancel = alarm(clock, request.timeoutMs, () =>
+        this.#refuse(waiter, queueTimeout(request.timeoutMs, this.#standing())),
+      );
+      const waiter: Waiting<Entry> = {
+        ...request,
+        since: now,
+        settle: (result) => {
+          cancel();
+          request.signal?.removeEventListener("abort", onAbort);
+          if (result instanceof Error) reject(result);
+          else resolve(result);
+        },
+      };
+      request.signal?.addEventListener("abort", onAbort, { once: true });
+      this.#line.join(waiter);
+      this.pump();
+    });
+  }
+
+  /** Takes a waiter out of the line with an error; the next one may now be the first. */
+  #refuse(waiter: Waiting<Entry>, error: Error): void {
+    const wasFirst = this.#line.first() === waiter;
+    if (!this.#line.leave(waiter)) return;
+    waiter.settle(error);
+    if (wasFirst) this.pump();
+  }
+
+  #hopeless(request: PermitRequest, now: number, timeLeftMs: number): SpillwayError | undefined {
+    const { gate, quotas } = this.#options;
+    const wait = gate.dueIn(now);
+    if (wait > timeLeftMs || wait === Number.POSITIVE_INFINITY) return gate.refusal(wait);
+    const { minuteMs, dayMs } = quotas.due(request.tokens, now);
+    if (minuteMs === Number.POSITIVE_INFINITY) return neverFits(request.tokens, "minute");
+    if (dayMs === Number.POSITIVE_INFINITY) return neverFits(request.tokens, "day");
+    return dayMs > timeLeftMs ? dayIsSpent(request.tokens, dayMs) : undefined;
+  }
+
+  #standing(): Standing {
+    return { queued: this.queued, inFlight: this.#inFlight, window: this.#window.window };
+  }
+
+  #wakeIn(ms: number): void {
+    if (ms === Number.POSITIVE_INFINITY || this.queued === 0) return;
+    this.#wake = this.#options.clock.setTimeout(() => this.pump(), Math.min(Math.ceil(ms), MAX_TIMER_MS));
+  }
+
+  #sleep(): void {
+    if (this.#wake !== undefined) this.#options.clock.clearTimeout(this.#wake);
+    this.#wake = undefined;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * What a model's family means for token quotas, as data: the service reserves input + max tokens at the start (the
+ * model's maximum where the request names none), and settles output at a multiple.
+ *
+ * Source: Amazon Bedrock user guide, "How tokens are counted" (token burndown), and the model cards, read in November
+ * 2026. The rates have changed three times within a year; the first row that matches counts.
+ */
+interface Family {
+  readonly pattern: RegExp;
+  readonly maxOutputTokens: number;
+  readonly outputWeight: number;
+}
+
+const FAMILIES: readonly Family[] = [
+  { pattern: /claude-[a-z]+-4-8/, maxOutputTokens: 64_000, outputWeight: 15 },
+  { pattern: /claude-(opus|sonnet|fable)-5/, maxOutputTokens: 64_000, outputWeight: 10 },
+  { pattern: /gpt-5[.-]6/, maxOutputTokens: 64_000, outputWeight: 10 },
+  { pattern: /claude-opus-4/, maxOutputTokens: 32_000, outputWeight: 5 },
+  { pattern: /claude-(sonnet|haiku)-4|claude-3-7/, maxOutputTokens: 64_000, outputWeight: 5 },
+  { pattern: /claude-3-5/, maxOutputTokens: 8192, outputWeight: 5 },
+  { pattern: /anthropic\.claude/, maxOutputTokens: 4096, outputWeight: 5 },
+  { pattern: /amazon\.nova/, maxOutputTokens: 10_000, outputWeight: 1 },
+];
+
+const OTHERS = { maxOutputTokens: 8192, outputWeight: 1 };
+
+export const modelData = (modelId: string): Omit<Family, "pattern"> =>
+  FAMILIES.find(({ pattern }) => pattern.test(modelId)) ?? OTHERS;

@@ -1,0 +1,49 @@
+import type { Clock } from "../clock.js";
+import type { SpillwayError } from "../errors.js";
+import type { PermitEnding } from "../outcome/outcome.js";
+import type { Random } from "../random.js";
+import type { LaneQuotas } from "./quotas.js";
+import type { WindowOptions, WindowStep } from "./window.js";
+
+/** The right to one attempt. */
+export interface Permit<Entry> {
+  /** What the gate gave when it let this attempt through. */
+  readonly entry: Entry;
+  /** How long the call waited for it, in ms. */
+  readonly waitedMs: number;
+  /** Ends it; a second ending does nothing. `tokens`: what the attempt really used, where that is known. */
+  end(ending: PermitEnding, tokens?: number): void;
+}
+
+export interface PermitRequest {
+  /** The call's place in line: its number, rising with every call. */
+  readonly ticket: number;
+  /** Tokens to reserve: input estimate + max tokens. */
+  readonly tokens: number;
+  /** How long it may wait, in ms; Infinity: for ever. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Something outside the limiter that can hold admissions back (a breaker). */
+export interface Gate<Entry> {
+  /** Milliseconds until an admission may come, 0 when it may come now, Infinity when that is not foreseeable. */
+  dueIn(now: number): number;
+  /** Lets one attempt through; called in the tick in which {@link dueIn} gave 0. */
+  enter(now: number): Entry;
+  /** What a caller is told that can't wait so long. */
+  refusal(waitMs: number): SpillwayError;
+}
+
+export interface LimiterOptions<Entry> {
+  readonly window: WindowOptions;
+  readonly queueLimit: number;
+  readonly quotas: LaneQuotas;
+  readonly gate: Gate<Entry>;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Counted and measured, but nothing is held back. */
+  readonly observe: boolean;
+  /** A decision of the window that changed it. */
+  readonly onStep: (step: WindowStep, inFlight: number) => void;
+}

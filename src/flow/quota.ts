@@ -1,0 +1,94 @@
+/**
+ * A known rate per minute, of requests or of tokens, that our own admissions never exceed, whatever shape the far
+ * side's refill has (a bucket that fills continuously, a sliding minute, a calendar minute).
+ *
+ * Two rules together do that. Pacing: an admission of cost c waits until c has trickled in since the one before (it
+ * pays before it sends; nothing is saved up). A log of the last minute: what was admitted in any minute, plus c, stays
+ * within the quota. Settlement replaces the reserved cost by the real one; what comes back may be spent at once.
+ */
+export interface Quota {
+  readonly perMinute: number;
+  /** When the trickle was last used up, in ms. */
+  paidUntil: number;
+  /** Given back by settlements and not yet spent. */
+  credit: number;
+  /** Admissions of the last minute, oldest first, and their sum. */
+  readonly log: Reservation[];
+  admitted: number;
+}
+
+export interface Reservation {
+  readonly at: number;
+  cost: number;
+  /** Whether it is still part of the log's sum. */
+  counted: boolean;
+}
+
+const MINUTE_MS = 60_000;
+
+/** How much the one-way delay may vary: two of our admissions may arrive that much closer than we sent them. */
+const SLACK_MS = 50;
+
+export const createQuota = (perMinute: number): Quota => ({
+  perMinute,
+  paidUntil: Number.NEGATIVE_INFINITY,
+  credit: 0,
+  log: [],
+  admitted: 0,
+});
+
+/** Milliseconds until `cost` may be admitted; Infinity where it never can. */
+export function quotaDue(quota: Quota, cost: number, now: number): number {
+  if (cost > quota.perMinute) return Number.POSITIVE_INFINITY;
+  forget(quota, now);
+  return Math.max(0, paid(quota, cost, now) - now, roomAt(quota, cost) - now);
+}
+
+/** Takes `cost`; to be called when {@link quotaDue} gives 0. */
+export function reserve(quota: Quota, cost: number, now: number): Reservation {
+  quota.paidUntil = paid(quota, cost, now);
+  quota.credit = Math.max(0, quota.credit - cost);
+  const reservation = { at: now, cost, counted: true };
+  quota.log.push(reservation);
+  quota.admitted += cost;
+  return reservation;
+}
+
+/** Replaces the reserved cost by the real one. A real cost above the reserved one is a debt that later sends pay. */
+export function settle(quota: Quota, reservation: Reservation, real: number, now: number): void {
+  const difference = real - reservation.cost;
+  if (difference > 0) quota.paidUntil = Math.max(quota.paidUntil, now) + difference / rate(quota);
+  else quota.credit = Math.min(quota.perMinute, quota.credit - difference);
+  reservation.cost = real;
+  if (reservation.counted) quota.admitted += difference;
+}
+
+function paid(quota: Quota, cost: number, now: number): number {
+  const price = Math.max(0, cost - quota.credit) / rate(quota);
+  return Math.max(quota.paidUntil, now - price) + price;
+}
+
+/** The first moment at which enough of the log is more than a minute old. */
+function roomAt(quota: Quota, cost: number): number {
+  let excess = quota.admitted + cost - quota.perMinute;
+  let at = Number.NEGATIVE_INFINITY;
+  for (const entry of quota.log) {
+    if (excess <= 0) break;
+    excess -= entry.cost;
+    at = entry.at + MINUTE_MS + SLACK_MS;
+  }
+  return at;
+}
+
+function forget(quota: Quota, now: number): void {
+  let old = 0;
+  for (const entry of quota.log) {
+    if (now - entry.at <= MINUTE_MS + SLACK_MS) break;
+    quota.admitted -= entry.cost;
+    entry.counted = false;
+    old++;
+  }
+  quota.log.splice(0, old);
+}
+
+const rate = (quota: Quota): number => quota.perMinute / (MINUTE_MS + SLACK_MS);

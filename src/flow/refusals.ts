@@ -1,0 +1,38 @@
+import { SpillwayError } from "../errors.js";
+
+/** What stood in the lane when it refused; goes into the message so that it can be acted on. */
+export interface Standing {
+  readonly queued: number;
+  readonly inFlight: number;
+  readonly window: number;
+}
+
+const told = ({ queued, inFlight, window }: Standing): string =>
+  `${queued} wait, ${inFlight} in flight, window ${window.toFixed(1)}`;
+
+export const queueFull = (limit: number, standing: Standing): SpillwayError =>
+  new SpillwayError(
+    "QUEUE_FULL",
+    `The waiting line is full (queue.limit is ${limit}): ${told(standing)}. Send fewer calls at once, or raise queue.limit.`,
+  );
+
+export const queueTimeout = (timeoutMs: number, standing: Standing): SpillwayError =>
+  new SpillwayError(
+    "QUEUE_TIMEOUT",
+    `No permit within ${Math.round(timeoutMs)} ms (queue.timeoutMs counts over all attempts of a call): ${told(standing)}. Try again later, or raise queue.timeoutMs.`,
+  );
+
+export const neverFits = (tokens: number, per: "minute" | "day"): SpillwayError => {
+  const option = per === "minute" ? "quota.tokensPerMinute" : "quota.tokensPerDay";
+  return new SpillwayError(
+    "QUOTA_EXHAUSTED",
+    `The request reserves ${Math.round(tokens)} tokens (input estimate + max tokens), more than ${option} allows in a whole ${per}. Lower max tokens or shorten the prompt, or raise ${option} if your quota is higher.`,
+  );
+};
+
+export const dayIsSpent = (tokens: number, retryAfterMs: number): SpillwayError =>
+  new SpillwayError(
+    "QUOTA_EXHAUSTED",
+    `Its ${Math.round(tokens)} tokens do not fit what is left of quota.tokensPerDay; the next ones come free in ${Math.ceil(retryAfterMs / 60_000)} min.`,
+    { retryAfterMs },
+  );

@@ -1,0 +1,166 @@
+import type { Random } from "../random.js";
+
+/** The settings of the law, in slots. */
+export interface WindowOptions {
+  readonly initial: number;
+  readonly min: number;
+  readonly max: number;
+  /** Growth in slots per round trip while callers wait. */
+  readonly increase: number;
+  /** What a cut leaves of the window. */
+  readonly decreaseFactor: number;
+  /** Share of attempts that may be spent on finding out whether the ceiling has risen. */
+  readonly probeShare: number;
+}
+
+/** All the law remembers of a lane. */
+export interface WindowState {
+  /** Slots, fractional. Below 1 it means one attempt every round trip / window. */
+  readonly window: number;
+  /** Smoothed time that a served attempt held its permit, in ms. */
+  readonly roundTripMs: number | undefined;
+  /** Doubling per round trip until the first cut. */
+  readonly slowStart: boolean;
+  /** Attempts that the far side held when it last refused one more. */
+  readonly ceiling: number | undefined;
+  /** When the last cut was made, what it left, and whether anything sent after it was served. */
+  readonly cutAt: number;
+  readonly afterCut: number;
+  readonly servedSince: boolean;
+  /** Refusals in a row of an attempt that was alone: nothing gets through, so nothing is learnt about the window. */
+  readonly alone: number;
+  readonly pausedUntil: number;
+  /** When an attempt was last sent; paces a window below 1. */
+  readonly sentAt: number;
+}
+
+/** What one ended attempt says. */
+export interface WindowSample {
+  readonly kind: "served" | "refused";
+  readonly sentAt: number;
+  readonly now: number;
+  /** Attempts in flight, this one not counted. */
+  readonly inFlight: number;
+  /** Whether a waiter was denied since the last sample: growth without need would be a guess. */
+  readonly denied: boolean;
+}
+
+export interface WindowStep {
+  readonly state: WindowState;
+  /** Slots gained or lost. */
+  readonly change: number;
+  readonly reason: string;
+}
+
+/** Until the first answer nobody knows the service time; a second is near enough to what models take. */
+const UNKNOWN_ROUND_TRIP_MS = 1000;
+const SMOOTHING = 0.2;
+const PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 8000;
+
+export const initialWindow = (options: WindowOptions): WindowState => ({
+  window: options.initial,
+  roundTripMs: undefined,
+  slowStart: true,
+  ceiling: undefined,
+  cutAt: Number.NEGATIVE_INFINITY,
+  afterCut: options.initial,
+  servedSince: true,
+  alone: 0,
+  pausedUntil: Number.NEGATIVE_INFINITY,
+  sentAt: Number.NEGATIVE_INFINITY,
+});
+
+/** Milliseconds until one more attempt may be sent; `undefined`: not before an attempt ends. */
+export function windowDue(state: WindowState, inFlight: number, now: number): number | undefined {
+  const slots = state.alone > 0 ? 1 : Math.max(1, Math.floor(state.window));
+  if (inFlight >= slots) return undefined;
+  const paced = state.window < 1 ? state.sentAt + roundTrip(state) / state.window : now;
+  return Math.max(0, paced - now, state.pausedUntil - now);
+}
+
+export const windowSent = (state: WindowState, now: number): WindowState => ({ ...state, sentAt: now });
+
+/**
+ * AIMD on refusals: `increase` slots per round trip while callers wait, times `decreaseFactor` at a refusal, at most
+ * once per round trip. Four additions that the textbook leaves open:
+ *
+ * - until the first cut the window doubles per round trip (slow start);
+ * - within the round trip after a cut, further refusals lower the window to what is still in flight: that is what the
+ *   far side carries, and a refused slot is not refilled;
+ * - from one slot under the last ceiling on, it grows so slowly that a probe costs `probeShare` of the attempts;
+ * - an attempt refused while alone, with nothing served since the last cut, is an outage and not congestion: the
+ *   window stays, and lone probes follow after growing pauses.
+ */
+export function windowStep(
+  state: WindowState,
+  sample: WindowSample,
+  options: WindowOptions,
+  random: Random,
+): WindowStep {
+  return sample.kind === "served" ? served(state, sample, options) : refused(state, sample, options, random);
+}
+
+function served(state: WindowState, sample: WindowSample, options: WindowOptions): WindowStep {
+  const held = sample.now - sample.sentAt;
+  const known = state.roundTripMs;
+  const next: WindowState = {
+    ...state,
+    roundTripMs: known === undefined ? held : known + SMOOTHING * (held - known),
+    servedSince: state.servedSince || sample.sentAt > state.cutAt,
+    alone: 0,
+    pausedUntil: Number.NEGATIVE_INFINITY,
+  };
+  if (!sample.denied) return stay(next, "no waiter was denied");
+  const { step, reason } = growth(next, options);
+  return move(next, next.window + step, options, reason);
+}
+
+/** Slots per served attempt: a full window of them makes one round trip. */
+function growth(state: WindowState, options: WindowOptions): { step: number; reason: string } {
+  const { window, ceiling } = state;
+  if (state.slowStart) return { step: 1, reason: "slow start" };
+  const perRoundTrip = 1 / Math.max(1, window);
+  if (ceiling === undefined || window < ceiling - 1 || window > ceiling + 1) {
+    return { step: options.increase * perRoundTrip, reason: "additive increase" };
+  }
+  const probe = Math.min(options.increase, options.probeShare * Math.max(1, window));
+  return { step: probe * perRoundTrip, reason: "probe near the last ceiling" };
+}
+
+function refused(
+  state: WindowState,
+  sample: WindowSample,
+  options: WindowOptions,
+  random: Random,
+): WindowStep {
+  const lone = sample.inFlight === 0;
+  if (lone && (!state.servedSince || state.alone > 0)) return pause(state, sample.now, options, random);
+  const next: WindowState = { ...state, slowStart: false, ceiling: Math.max(1, sample.inFlight) };
+  const fresh = sample.sentAt > state.cutAt && sample.now - state.cutAt >= roundTrip(state);
+  if (fresh) {
+    const held = state.slowStart ? Math.min(state.window, sample.inFlight + 1) : state.window;
+    const afterCut = held * options.decreaseFactor;
+    const cut = { ...next, cutAt: sample.now, afterCut, servedSince: false };
+    return move(cut, afterCut, options, "multiplicative decrease");
+  }
+  if (lone || sample.inFlight >= state.window) return stay(next, "one cut per round trip");
+  return move(next, Math.max(1, sample.inFlight), options, "down to what is in flight");
+}
+
+/** What the refusals of an outage took from the window was no lesson: it goes back to what the cut left. */
+function pause(state: WindowState, now: number, options: WindowOptions, random: Random): WindowStep {
+  const alone = state.alone + 1;
+  const length = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** alone) * (0.5 + 0.5 * random());
+  const paused = { ...state, alone, pausedUntil: now + length };
+  return move(paused, Math.max(state.window, state.afterCut), options, "nothing gets through: pause");
+}
+
+function move(state: WindowState, to: number, options: WindowOptions, reason: string): WindowStep {
+  const window = Math.min(options.max, Math.max(options.min, to));
+  return { state: { ...state, window }, change: window - state.window, reason };
+}
+
+const stay = (state: WindowState, reason: string): WindowStep => ({ state, change: 0, reason });
+
+const roundTrip = (state: WindowState): number => state.roundTripMs ?? UNKNOWN_ROUND_TRIP_MS;

@@ -1,0 +1,152 @@
+import type { BreakerState, Emit } from "../events.js";
+import type { Lesson } from "../outcome/outcome.js";
+import type { Random } from "../random.js";
+import { Breaker, type BreakerChange, type BreakerOptions, type Pass } from "./breaker.js";
+import { NO_STREAK, type Streak, shouldTrip, streakFailed, streakReset, streakServed } from "./trip.js";
+
+export interface HealthOptions extends BreakerOptions {
+  /** Capacity errors in a row that trip. */
+  readonly failures: number;
+  /** `model`: lanes have breakers, the region has none. */
+  readonly scope: "region" | "model";
+}
+
+/** A breaker with the streak that may trip it. */
+interface Watched {
+  readonly breaker: Breaker;
+  readonly options: HealthOptions;
+  streak: Streak;
+}
+
+/** What an attempt was let through by; goes back into {@link RegionHealth.leave} once. */
+export interface Entry {
+  readonly model: string;
+  readonly region: Pass;
+  readonly lane: Pass;
+}
+
+export interface BreakerSnapshot {
+  readonly service: string;
+  readonly region: string;
+  readonly model?: string;
+  readonly state: BreakerState;
+  /** Capacity errors in a row so far. */
+  readonly failures: number;
+  /** Trips in a row without a recovery. */
+  readonly trips: number;
+  /** Milliseconds until it admits probes; only while open. */
+  readonly opensInMs?: number;
+}
+
+/**
+ * The health of one service in one region: a breaker for the region and one for each of its lanes.
+ *
+ * N capacity errors in a row trip the region's breaker, unless other models of the region were served lately: then
+ * only the lane is busy, and its own breaker trips. An attempt needs the leave of both.
+ */
+export class RegionHealth {
+  readonly #name: { readonly service: string; readonly region: string };
+  readonly #random: Random;
+  readonly #emit: Emit;
+  readonly #onChange: () => void;
+  readonly #region: Watched;
+  readonly #lanes = new Map<string, Watched>();
+
+  constructor(
+    name: { readonly service: string; readonly region: string },
+    options: HealthOptions,
+    random: Random,
+    emit: Emit,
+    /** Told after every change, so that waiters can be looked at again. */
+    onChange: () => void,
+  ) {
+    this.#name = name;
+    this.#random = random;
+    this.#emit = emit;
+    this.#onChange = onChange;
+    this.#region = this.#watch(options, {});
+  }
+
+  /** Adds a lane with its own settings; the region's own come from the first. */
+  addLane(model: string, options: HealthOptions): void {
+    if (!this.#lanes.has(model)) this.#lanes.set(model, this.#watch(options, { model }));
+  }
+
+  /** Milliseconds until an attempt of this lane may pass. */
+  dueIn(model: string, now: number): number {
+    return Math.max(this.#region.breaker.dueIn(now), this.#lane(model).breaker.dueIn(now));
+  }
+
+  enter(model: string, now: number): Entry {
+    return { model, region: this.#region.breaker.enter(now), lane: this.#lane(model).breaker.enter(now) };
+  }
+
+  /** The verdict on an attempt that {@link enter} let through. */
+  leave(entry: Entry, verdict: Lesson["breaker"], now: number): void {
+    const lane = this.#lane(entry.model);
+    this.#note(this.#region, entry.region, verdict, now);
+    this.#note(lane, entry.lane, verdict, now);
+    if (verdict !== "down") return;
+    const { scope } = this.#region.options;
+    if (scope === "region" && this.#trips(this.#region, entry.region, now)) this.#forgetStreaks();
+    else this.#trips(lane, entry.lane, now);
+  }
+
+  /** Whether any breaker of this lane is not closed. */
+  shut(model: string): boolean {
+    return this.#region.breaker.state !== "closed" || this.#lane(model).breaker.state !== "closed";
+  }
+
+  snapshot(now: number): BreakerSnapshot[] {
+    const lanes = [...this.#lanes].map(([model, watched]) => this.#told(watched, now, model));
+    const regions = this.#region.options.scope === "region" ? [this.#told(this.#region, now)] : [];
+    return [...regions, ...lanes.filter(({ state, failures }) => state !== "closed" || failures > 0)];
+  }
+
+  #told({ breaker, streak }: Watched, now: number, model?: string): BreakerSnapshot {
+    const { state, trips, openUntil } = breaker;
+    return {
+      ...this.#name,
+      ...(model !== undefined && { model }),
+      state,
+      failures: streak.failures,
+      trips,
+      ...(openUntil !== undefined && { opensInMs: Math.max(0, openUntil - now) }),
+    };
+  }
+
+  #watch(options: HealthOptions, name: { readonly model?: string }): Watched {
+    const onChange = (change: BreakerChange): void => {
+      this.#emit("breaker", { ...this.#name, ...name, ...change });
+      this.#onChange();
+    };
+    return { breaker: new Breaker(options, this.#random, onChange), options, streak: NO_STREAK };
+  }
+
+  #lane(model: string): Watched {
+    const lane = this.#lanes.get(model);
+    if (lane === undefined) throw new Error(`lane ${model} was never added`);
+    return lane;
+  }
+
+  /** What tripped the region is not counted a second time against its lanes. */
+  #forgetStreaks(): void {
+    for (const lane of this.#lanes.values()) lane.streak = streakReset(lane.streak);
+  }
+
+  #note(watched: Watched, pass: Pass, verdict: Lesson["breaker"], now: number): void {
+    if (!watched.breaker.current(pass)) return;
+    if (verdict === "up") watched.streak = streakServed(watched.streak, now - pass.sentAt, now);
+    if (verdict === "down") watched.streak = streakFailed(watched.streak);
+    if (pass.probe) watched.breaker.probed(pass, verdict, now);
+  }
+
+  #trips(watched: Watched, pass: Pass, now: number): boolean {
+    if (!watched.breaker.current(pass) || pass.probe) return false;
+    const { streak, options, breaker } = watched;
+    if (!shouldTrip(streak, options.failures, now)) return false;
+    watched.streak = streakReset(streak);
+    breaker.trip(`${streak.failures} capacity errors in a row`, now);
+    return true;
+  }
+}

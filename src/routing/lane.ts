@@ -1,0 +1,203 @@
+import type { Clock } from "../clock.js";
+import { SpillwayError } from "../errors.js";
+import type { Emit, LaneName } from "../events.js";
+import { sleep } from "../flow/alarm.js";
+import { Limiter } from "../flow/limiter.js";
+import type { Permit, PermitRequest } from "../flow/permit.js";
+import { LaneQuotas } from "../flow/quotas.js";
+import type { WindowStep } from "../flow/window.js";
+import type { Entry, RegionHealth } from "../health/region.js";
+import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
+import type { Random } from "../random.js";
+import type { LaneSettings } from "../settings/settings.js";
+
+export interface LaneOptions {
+  readonly name: LaneName;
+  readonly settings: LaneSettings;
+  readonly queueLimit: number;
+  readonly health: RegionHealth;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly observe: boolean;
+  readonly emit: Emit;
+  /** Fires when the instance closes, with the refusal as its reason. */
+  readonly closing: AbortSignal;
+  /** Told after every permit that has ended. */
+  readonly onEnded: () => void;
+}
+
+/** What a lane has counted since it was made. */
+export interface LaneCounters {
+  attempts: number;
+  served: number;
+  throttled: number;
+  unavailable: number;
+  ignored: number;
+  refused: number;
+}
+
+/** A lane as plain data. */
+export interface LaneSnapshot {
+  readonly region: string;
+  readonly model: string;
+  /** Slots, fractional. */
+  readonly window: number;
+  readonly inFlight: number;
+  readonly queued: number;
+  /** Smoothed time that a served attempt held its permit, in ms; null before the first. */
+  readonly roundTripMs: number | null;
+  /** Known quotas and what was admitted of them; empty where none is known. */
+  readonly quotas: Readonly<Record<string, number>>;
+  readonly counters: Readonly<LaneCounters>;
+}
+
+/** An attempt's leave to go, in one lane. */
+export interface LanePermit {
+  readonly waitedMs: number;
+  /** Says what came of it. Only the first call counts. `tokens`: what it really used, where that is known. */
+  end(outcome: OutcomeClass, tokens?: number): void;
+}
+
+/** One lane: the limiter joined with the breakers of its region. */
+export class Lane {
+  readonly name: LaneName;
+  readonly #options: LaneOptions;
+  readonly #quotas: LaneQuotas;
+  readonly #limiter: Limiter<Entry>;
+  readonly #counters: LaneCounters = {
+    attempts: 0,
+    served: 0,
+    throttled: 0,
+    unavailable: 0,
+    ignored: 0,
+    refused: 0,
+  };
+
+  constructor(options: LaneOptions) {
+    const { name, settings, health, clock, random, observe, queueLimit } = options;
+    this.name = name;
+    this.#options = options;
+    this.#quotas = new LaneQuotas(settings.quota);
+    health.addLane(name.model, settings.breaker);
+    this.#limiter = new Limiter<Entry>({
+      window: settings.window,
+      quotas: this.#quotas,
+      queueLimit,
+      clock,
+      random,
+      observe,
+      gate: {
+        dueIn: (now) => this.#gateDue(now),
+        enter: (now) => health.enter(name.model, now),
+        refusal: (waitMs) => this.#circuitOpen(waitMs),
+      },
+      onStep: (step, inFlight) => this.#onStep(step, inFlight),
+    });
+  }
+
+  get countsTokens(): boolean {
+    return this.#quotas.countsTokens;
+  }
+
+  get idle(): boolean {
+    return this.#limiter.inFlight === 0 && this.#limiter.queued === 0;
+  }
+
+  /** Names and wordings that count as capacity errors here, besides the built-in ones. */
+  get capacityCodes(): readonly string[] {
+    return this.#options.settings.breaker.codes;
+  }
+
+  /** @throws SpillwayError, AbortError: see {@link Limiter.acquire} */
+  async acquire(request: PermitRequest): Promise<LanePermit> {
+    try {
+      this.#options.closing.throwIfAborted();
+      return this.#admitted(await this.#limiter.acquire(request));
+    } catch (error) {
+      if (error instanceof SpillwayError) {
+        this.#counters.refused++;
+        this.#options.emit("refused", { ...this.name, code: error.code });
+      }
+      throw error;
+    }
+  }
+
+  /** Waits between two attempts. @throws SpillwayError, AbortError when it is cut short */
+  rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    return sleep(this.#options.clock, ms, this.#options.closing, signal);
+  }
+
+  /** To be called when a breaker of the region has changed. */
+  breakerChanged(): void {
+    this.#limiter.refuseHopeless();
+    this.#limiter.pump();
+  }
+
+  /** To be called when the instance closes: refuses all who wait. */
+  close(refusal: SpillwayError): void {
+    this.#limiter.refuseAll(refusal);
+  }
+
+  snapshot(): LaneSnapshot {
+    const { window, roundTripMs } = this.#limiter.window;
+    return {
+      ...this.name,
+      window,
+      inFlight: this.#limiter.inFlight,
+      queued: this.#limiter.queued,
+      roundTripMs: roundTripMs ?? null,
+      quotas: this.#quotas.state(this.#options.clock.now()),
+      counters: { ...this.#counters },
+    };
+  }
+
+  #admitted(permit: Permit<Entry>): LanePermit {
+    this.#counters.attempts++;
+    let ended = false;
+    return {
+      waitedMs: permit.waitedMs,
+      end: (outcome, tokens) => {
+        if (ended) return;
+        ended = true;
+        const { health, clock } = this.#options;
+        const lesson = LESSONS[outcome];
+        this.#counters[lesson.permit === "succeeded" ? "served" : lesson.permit]++;
+        // The breaker first: a permit that comes free must meet the state that its own verdict has made.
+        health.leave(permit.entry, lesson.breaker, clock.now());
+        permit.end(lesson.permit, tokens);
+        this.#options.onEnded();
+      },
+    };
+  }
+
+  /** With `whenOpen: "fail"` nobody waits for a breaker: no time is short enough. */
+  #gateDue(now: number): number {
+    const { health, settings, observe } = this.#options;
+    if (observe) return 0;
+    const due = health.dueIn(this.name.model, now);
+    return due > 0 && settings.breaker.whenOpen === "fail" ? Number.POSITIVE_INFINITY : due;
+  }
+
+  #circuitOpen(waitMs: number): SpillwayError {
+    const { health, clock } = this.#options;
+    const known = Number.isFinite(waitMs) ? waitMs : health.dueIn(this.name.model, clock.now());
+    const { region, model } = this.name;
+    return new SpillwayError(
+      "CIRCUIT_OPEN",
+      `The breaker of ${region} is open for ${model} after repeated capacity errors; it admits a probe in ${Math.ceil(known)} ms. Try again then, name another region, or give the call more time (queue.timeoutMs).`,
+      { retryAfterMs: known },
+    );
+  }
+
+  #onStep({ state, change, reason }: WindowStep, inFlight: number): void {
+    const { window, roundTripMs } = state;
+    this.#options.emit("window", {
+      ...this.name,
+      from: window - change,
+      to: window,
+      reason,
+      inFlight,
+      roundTripMs,
+    });
+  }
+}
