@@ -1,0 +1,115 @@
+import { SpillwayError } from "./errors.js";
+import type { Emit, Emitter } from "./events.js";
+import { type BreakerSnapshot, RegionHealth } from "./health/region.js";
+import { Lane, type LaneSnapshot } from "./routing/lane.js";
+import { settingsForModel } from "./settings/for-model.js";
+import type { Settings } from "./settings/settings.js";
+import type { Governor } from "./smithy/governor.js";
+import type { StartCall } from "./telemetry/spans.js";
+
+/** All that an instance knows, as plain JSON. */
+export interface SpillwaySnapshot {
+  /** Of this format. */
+  readonly version: 1;
+  readonly lanes: readonly LaneSnapshot[];
+  readonly breakers: readonly BreakerSnapshot[];
+}
+
+/** One instance's lanes and breakers, and its life: open, draining, closed. */
+export class Governed implements Governor {
+  readonly settings: Settings;
+  readonly emit: Emit;
+  readonly startCall: StartCall;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #regions = new Map<string, RegionHealth>();
+  readonly #closing = new AbortController();
+  #draining = false;
+  #tickets = 0;
+  #calls = 0;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(settings: Settings, emitter: Emitter, startCall: StartCall) {
+    this.settings = settings;
+    this.emit = emitter.emit;
+    this.startCall = startCall;
+  }
+
+  enter(): number {
+    this.#closing.signal.throwIfAborted();
+    if (this.#draining) throw closed("is draining");
+    this.#calls++;
+    return ++this.#tickets;
+  }
+
+  leave(): void {
+    this.#calls--;
+    this.#settleIdle();
+  }
+
+  lane(service: string, region: string, model: string): Lane {
+    const key = JSON.stringify([service, region, model]);
+    const known = this.#lanes.get(key);
+    if (known !== undefined) return known;
+    const { mode, queue, clock, random } = this.settings;
+    const made = new Lane({
+      name: { region, model },
+      settings: settingsForModel(this.settings, model),
+      queueLimit: queue.limit,
+      health: this.#health(service, region),
+      clock,
+      random,
+      observe: mode === "observe",
+      emit: this.emit,
+      closing: this.#closing.signal,
+      onEnded: () => this.#settleIdle(),
+    });
+    this.#lanes.set(key, made);
+    return made;
+  }
+
+  snapshot(): SpillwaySnapshot {
+    const now = this.settings.clock.now();
+    return {
+      version: 1,
+      lanes: [...this.#lanes.values()].map((lane) => lane.snapshot()),
+      breakers: [...this.#regions.values()].flatMap((region) => region.snapshot(now)),
+    };
+  }
+
+  drain(): Promise<void> {
+    this.#draining = true;
+    return new Promise((resolve) => {
+      this.#whenIdle.push(resolve);
+      this.#settleIdle();
+    });
+  }
+
+  close(): void {
+    if (this.#closing.signal.aborted) return;
+    const refusal = closed("was closed");
+    this.#closing.abort(refusal);
+    for (const lane of this.#lanes.values()) lane.close(refusal);
+  }
+
+  #settleIdle(): void {
+    if (this.#whenIdle.length === 0 || this.#calls > 0) return;
+    if ([...this.#lanes.values()].some((lane) => !lane.idle)) return;
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  #health(service: string, region: string): RegionHealth {
+    const key = JSON.stringify([service, region]);
+    const known = this.#regions.get(key);
+    if (known !== undefined) return known;
+    const { breaker, random } = this.settings;
+    const changed = (): void => {
+      for (const lane of this.#lanes.values()) lane.breakerChanged();
+    };
+    const made = new RegionHealth({ service, region }, breaker, random, this.emit, changed);
+    this.#regions.set(key, made);
+    return made;
+  }
+}
+
+const closed = (why: string): SpillwayError =>
+  new SpillwayError("CLOSED", `This spillway ${why} and takes no new calls. Use another instance.`);

@@ -1,0 +1,11 @@
+export type { Clock, TimerHandle } from "./clock.js";
+export { SpillwayError, type SpillwayErrorCode } from "./errors.js";
+export type { BreakerState, LaneName, Listener, SpillwayEventName, SpillwayEvents } from "./events.js";
+export type { SpillwaySnapshot } from "./governed.js";
+export type { BreakerSnapshot } from "./health/region.js";
+export type { Random } from "./random.js";
+export type { LaneCounters, LaneSnapshot } from "./routing/lane.js";
+export type { SpillwayOptions } from "./settings/options.js";
+export type { ClientFor, EndpointFor, Target } from "./settings/settings.js";
+export type { ClientLike } from "./smithy/client.js";
+export { type Spillway, spillway, withSpillway } from "./spillway.js";

@@ -1,0 +1,34 @@
+import type { Emit } from "../events.js";
+import type { Lane } from "../routing/lane.js";
+import type { Settings } from "../settings/settings.js";
+import type { CallSpan, StartCall } from "../telemetry/spans.js";
+
+/** What the middlewares need of the wiring above them. */
+export interface Governor {
+  readonly settings: Settings;
+  readonly emit: Emit;
+  readonly startCall: StartCall;
+  /** The next place in line. @throws SpillwayError `CLOSED` */
+  enter(): number;
+  /** The call that {@link enter} let in has settled. */
+  leave(): void;
+  /** The lane of a region and model; made when it is first needed. */
+  lane(service: string, region: string, model: string): Lane;
+}
+
+/** One call, from the middleware outside the SDK's retry loop to the one inside. Kept by its request object. */
+export interface Call {
+  readonly ticket: number;
+  readonly span: CallSpan;
+  readonly lane: Lane;
+  attempts: number;
+  delayMs: number;
+  /** Set when the call has failed for good: the failure, and what the SDK's loop gets to see in its place. */
+  failure?: { readonly error: unknown; readonly masked: Error };
+}
+
+/**
+ * The request is the one object that is the same over all attempts of a call and never shared by two: context and
+ * command may be shared (`cacheMiddleware`, one command sent twice).
+ */
+export type Calls = WeakMap<object, Call>;

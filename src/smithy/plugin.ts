@@ -1,0 +1,31 @@
+import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
+import { attemptMiddleware } from "./attempt.js";
+import { type ClientRegion, callMiddleware } from "./call.js";
+import type { Calls, Governor } from "./governor.js";
+
+const RETRY = "retryMiddleware";
+
+/** Puts both middlewares onto a stack. Added again, by any instance, they replace what stood there. */
+export function install<Input extends object, Output extends object>(
+  stack: MiddlewareStack<Input, Output>,
+  governor: Governor,
+  calls: Calls,
+  clientRegion: ClientRegion,
+): void {
+  // Every command's output bears metadata; the stack's own type does not say so.
+  const bearing = stack as MiddlewareStack<Input, Output & MetadataBearer>;
+  bearing.addRelativeTo(callMiddleware<Input, Output & MetadataBearer>(governor, calls, clientRegion), {
+    name: "spillwayCallMiddleware",
+    relation: "before",
+    toMiddleware: RETRY,
+    override: true,
+    tags: ["SPILLWAY"],
+  });
+  bearing.addRelativeTo(attemptMiddleware<Input, Output & MetadataBearer>(governor, calls), {
+    name: "spillwayAttemptMiddleware",
+    relation: "after",
+    toMiddleware: RETRY,
+    override: true,
+    tags: ["SPILLWAY"],
+  });
+}

@@ -1,0 +1,155 @@
+import { record } from "./context.js";
+
+/** How a stream ended. */
+export type StreamEnd =
+  /** The service's end mark was seen. */
+  | { readonly how: "complete"; readonly usage: unknown }
+  /** It ended without the end mark: cut on the way, or aborted (HTTP/2 ends an aborted stream like this). */
+  | { readonly how: "truncated" }
+  /** The consumer left before the end mark, or the stream was dropped unread. */
+  | { readonly how: "left" }
+  | { readonly how: "failed"; readonly error: unknown };
+
+/** Told once. Must not hold on to the answer that carries the stream, or a dropped stream is never collected. */
+export type OnStreamEnd = (end: StreamEnd) => void;
+
+const STREAM_FIELDS = ["stream", "body"] as const;
+
+/**
+ * Replaces the event stream of an answer, where it has one, by one that tells how it ended.
+ *
+ * @returns whether there was a stream; if not, the answer is whole already
+ */
+export function watchStream(output: unknown, response: unknown, onEnd: OnStreamEnd): boolean {
+  const fields = record(output);
+  const field = STREAM_FIELDS.find((name) => isEventStream(fields[name]));
+  if (field === undefined) return false;
+  // Just tested: it is an async iterable.
+  fields[field] = new WatchedStream(fields[field] as AsyncIterable<unknown>, new Watch(response, onEnd));
+  return true;
+}
+
+/** An iterable of events; not a byte stream of Node's or of the web, nor bytes. */
+function isEventStream(value: unknown): boolean {
+  const { pipe, getReader } = record(value);
+  // A symbol key is not in the record's type.
+  const iterate = (value as { [Symbol.asyncIterator]?: unknown } | undefined)?.[Symbol.asyncIterator];
+  return typeof iterate === "function" && pipe === undefined && getReader === undefined;
+}
+
+const dropped = new FinalizationRegistry<Watch>((watch) => watch.leave());
+
+/** What is known of one stream. Cannot reach the stream itself: else it would keep alive what it waits to see die. */
+class Watch {
+  #response: unknown;
+  readonly #onEnd: OnStreamEnd;
+  #ended = false;
+  #complete = false;
+  #usage: unknown;
+
+  constructor(response: unknown, onEnd: OnStreamEnd) {
+    this.#response = response;
+    this.#onEnd = onEnd;
+  }
+
+  see(event: unknown): void {
+    const { messageStop, metadata, chunk } = record(event);
+    if (messageStop !== undefined) this.#complete = true;
+    const usage = record(metadata).usage ?? usageOfChunk(record(chunk).bytes);
+    if (usage === undefined) return;
+    this.#complete = true;
+    this.#usage = usage;
+  }
+
+  finish(): void {
+    this.#tell(this.#complete ? { how: "complete", usage: this.#usage } : { how: "truncated" });
+  }
+
+  fail(error: unknown): void {
+    this.#tell({ how: "failed", error });
+  }
+
+  /** The consumer is gone. The SDK's own iterator would leave the connection open, still sending. */
+  leave(): void {
+    this.#tell(this.#complete ? { how: "complete", usage: this.#usage } : { how: "left" });
+    const { destroy } = record(record(this.#response).body);
+    if (typeof destroy === "function") destroy.call(record(this.#response).body);
+    this.#response = undefined;
+  }
+
+  #tell(end: StreamEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    dropped.unregister(this);
+    this.#onEnd(end);
+  }
+}
+
+/** InvokeModelWithResponseStream ends with a chunk whose JSON holds the counts of the whole answer. */
+function usageOfChunk(bytes: unknown): unknown {
+  if (!(bytes instanceof Uint8Array)) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  if (!text.includes("amazon-bedrock-invocationMetrics")) return undefined;
+  try {
+    const { inputTokenCount, outputTokenCount } = record(
+      record(JSON.parse(text))["amazon-bedrock-invocationMetrics"],
+    );
+    return { inputTokens: inputTokenCount, outputTokens: outputTokenCount };
+  } catch {
+    return undefined;
+  }
+}
+
+class WatchedStream implements AsyncIterable<unknown> {
+  readonly #source: AsyncIterable<unknown>;
+  readonly #watch: Watch;
+
+  constructor(source: AsyncIterable<unknown>, watch: Watch) {
+    this.#source = source;
+    this.#watch = watch;
+    dropped.register(this, watch, watch);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<unknown> {
+    return new WatchedIterator(this.#source[Symbol.asyncIterator](), this.#watch, this);
+  }
+}
+
+class WatchedIterator implements AsyncIterableIterator<unknown> {
+  readonly #source: AsyncIterator<unknown>;
+  readonly #watch: Watch;
+  /** Keeps the stream from being collected while its iterator lives. */
+  readonly owner: WatchedStream;
+
+  constructor(source: AsyncIterator<unknown>, watch: Watch, owner: WatchedStream) {
+    this.#source = source;
+    this.#watch = watch;
+    this.owner = owner;
+  }
+
+  async next(): Promise<IteratorResult<unknown>> {
+    try {
+      const result = await this.#source.next();
+      if (result.done) this.#watch.finish();
+      else this.#watch.see(result.value);
+      return result;
+    } catch (error) {
+      this.#watch.fail(error);
+      throw error;
+    }
+  }
+
+  async return(value?: unknown): Promise<IteratorResult<unknown>> {
+    this.#watch.leave();
+    return { done: true, value };
+  }
+
+  async throw(error?: unknown): Promise<IteratorResult<unknown>> {
+    this.#watch.leave();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<unknown> {
+    return this;
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * The attribute names that we write. Those of OpenTelemetry's own conventions are copied, since the GenAI ones are not
+ * released as a package (semantic-conventions-genai, status Development, November 2026).
+ */
+export const ATTRIBUTE = {
+  provider: "gen_ai.provider.name",
+  model: "gen_ai.request.model",
+  region: "cloud.region",
+  requestId: "aws.request_id",
+  resendCount: "http.request.resend_count",
+  status: "http.response.status_code",
+  errorType: "error.type",
+  operation: "rpc.method",
+  attempts: "spillway.attempts",
+  outcome: "spillway.outcome",
+  queueWait: "spillway.queue.wait",
+} as const;
+
+/** An ARN carries the account's number: only what names the resource goes out. */
+export function publicModel(model: string): string {
+  return model.startsWith("arn:") ? model.split(":").slice(5).join(":") : model;
+}
