@@ -34,10 +34,13 @@ export class Governed implements Governor {
     this.startCall = startCall;
   }
 
-  enter(): number {
+  enter(): void {
     this.#closing.signal.throwIfAborted();
     if (this.#draining) throw closed("is draining");
     this.#calls++;
+  }
+
+  nextTicket(): number {
     return ++this.#tickets;
   }
 

@@ -56,7 +56,7 @@ export class Limiter<Entry> {
     const now = clock.now();
     if (request.signal?.aborted) return Promise.reject(abortError(request.signal));
     const free = this.queued === 0 && this.#dueIn(request, now) === 0;
-    if (!free) this.#denied = true;
+    if (!free && this.#full(now)) this.#denied = true;
     if (free || observe) return Promise.resolve(this.#grant(request, now));
     const refusal = this.#hopeless(request, now, request.timeoutMs);
     if (refusal !== undefined) return Promise.reject(refusal);
@@ -79,6 +79,8 @@ export class Limiter<Entry> {
   #serve(now: number): number | undefined {
     for (let first = this.#line.first(); first !== undefined; first = this.#line.first()) {
       const due = this.#dueIn(first, now);
+      // Asking may have changed the gate, and a changed gate may have refused the very one we asked for.
+      if (this.#line.first() !== first) continue;
       if (due !== 0) return due;
       if (this.#line.leave(first)) first.settle(this.#grant(first, now, now - first.since));
     }
@@ -96,7 +98,15 @@ export class Limiter<Entry> {
 
   /** Refuses all who wait. */
   refuseAll(refusal: SpillwayError): void {
-    for (const waiter of this.#line.all()) this.#refuse(waiter, refusal);
+    // All leave before anyone is told: a place at the front must not let the next one through.
+    const waiters = this.#line.all().filter((waiter) => this.#line.leave(waiter));
+    for (const waiter of waiters) waiter.settle(refusal);
+    this.pump();
+  }
+
+  /** Whether it is the window that holds the next attempt back, and not a quota or the gate. */
+  #full(now: number): boolean {
+    return windowDue(this.#window, this.#inFlight, now) !== 0;
   }
 
   /** Milliseconds until this request may go; `undefined`: not before something in flight ends. */
@@ -121,8 +131,9 @@ export class Limiter<Entry> {
       end: (ending, tokens) => {
         if (ended) return;
         ended = true;
-        this.#inFlight--;
         const at = this.#options.clock.now();
+        if (this.queued > 0 && this.#full(at)) this.#denied = true;
+        this.#inFlight--;
         quotas.settle(taken, tokens, at);
         this.#learn(ending, now, at);
         this.pump();
@@ -133,13 +144,13 @@ export class Limiter<Entry> {
   #learn(ending: PermitEnding, sentAt: number, now: number): void {
     if (ending === "ignored") return;
     const { window, random, onStep } = this.#options;
-    const kind = ending === "succeeded" ? "served" : "refused";
+    const kind = ending === "succeeded" ? "served" : ending;
     const sample = {
       kind,
       sentAt,
       now,
       inFlight: this.#inFlight,
-      denied: this.#denied || this.queued > 0,
+      denied: this.#denied,
     } as const;
     const step = windowStep(this.#window, sample, window, random);
     this.#window = step.state;
@@ -180,7 +191,7 @@ export class Limiter<Entry> {
 
   #hopeless(request: PermitRequest, now: number, timeLeftMs: number): SpillwayError | undefined {
     const { gate, quotas } = this.#options;
-    const wait = gate.dueIn(now);
+    const wait = gate.soonestIn(now);
     if (wait > timeLeftMs || wait === Number.POSITIVE_INFINITY) return gate.refusal(wait);
     const { minuteMs, dayMs } = quotas.due(request.tokens, now);
     if (minuteMs === Number.POSITIVE_INFINITY) return neverFits(request.tokens, "minute");

@@ -29,6 +29,8 @@ export interface PermitRequest {
 export interface Gate<Entry> {
   /** Milliseconds until an admission may come, 0 when it may come now, Infinity when that is not foreseeable. */
   dueIn(now: number): number;
+  /** Milliseconds until one may come if all goes well; a caller with less time need not wait. Infinity: nobody need. */
+  soonestIn(now: number): number;
   /** Lets one attempt through; called in the tick in which {@link dueIn} gave 0. */
   enter(now: number): Entry;
   /** What a caller is told that can't wait so long. */

@@ -41,32 +41,42 @@ export const createQuota = (perMinute: number): Quota => ({
 export function quotaDue(quota: Quota, cost: number, now: number): number {
   if (cost > quota.perMinute) return Number.POSITIVE_INFINITY;
   forget(quota, now);
-  return Math.max(0, paid(quota, cost, now) - now, roomAt(quota, cost) - now);
+  return Math.max(0, quota.paidUntil + price(quota, cost) - now, roomAt(quota, cost) - now);
 }
 
 /** Takes `cost`; to be called when {@link quotaDue} gives 0. */
 export function reserve(quota: Quota, cost: number, now: number): Reservation {
-  quota.paidUntil = paid(quota, cost, now);
+  forget(quota, now);
+  quota.paidUntil = Math.max(quota.paidUntil + price(quota, cost), now);
   quota.credit = Math.max(0, quota.credit - cost);
+  return admit(quota, cost, now);
+}
+
+/**
+ * Replaces the reserved cost by the real one. A real cost above the reserved one is a debt that later sends pay: it
+ * counts from now on, since it may come when the reservation itself is long forgotten.
+ */
+export function settle(quota: Quota, reservation: Reservation, real: number, now: number): void {
+  const difference = real - reservation.cost;
+  if (difference > 0) {
+    quota.paidUntil = Math.max(quota.paidUntil, now) + difference / rate(quota);
+    admit(quota, difference, now);
+    return;
+  }
+  quota.credit = Math.min(quota.perMinute, quota.credit - difference);
+  reservation.cost = real;
+  if (reservation.counted) quota.admitted += difference;
+}
+
+function admit(quota: Quota, cost: number, now: number): Reservation {
   const reservation = { at: now, cost, counted: true };
   quota.log.push(reservation);
   quota.admitted += cost;
   return reservation;
 }
 
-/** Replaces the reserved cost by the real one. A real cost above the reserved one is a debt that later sends pay. */
-export function settle(quota: Quota, reservation: Reservation, real: number, now: number): void {
-  const difference = real - reservation.cost;
-  if (difference > 0) quota.paidUntil = Math.max(quota.paidUntil, now) + difference / rate(quota);
-  else quota.credit = Math.min(quota.perMinute, quota.credit - difference);
-  reservation.cost = real;
-  if (reservation.counted) quota.admitted += difference;
-}
-
-function paid(quota: Quota, cost: number, now: number): number {
-  const price = Math.max(0, cost - quota.credit) / rate(quota);
-  return Math.max(quota.paidUntil, now - price) + price;
-}
+/** How long `cost` takes to trickle in, in ms; what was given back is free. */
+const price = (quota: Quota, cost: number): number => Math.max(0, cost - quota.credit) / rate(quota);
 
 /** The first moment at which enough of the log is more than a minute old. */
 function roomAt(quota: Quota, cost: number): number {
@@ -89,6 +99,8 @@ function forget(quota: Quota, now: number): void {
     old++;
   }
   quota.log.splice(0, old);
+  // Fractions do not always cancel out.
+  if (quota.log.length === 0) quota.admitted = 0;
 }
 
 const rate = (quota: Quota): number => quota.perMinute / (MINUTE_MS + SLACK_MS);

@@ -71,6 +71,7 @@ export class LaneQuotas {
       state.tokensLastMinute = this.#tokens.admitted;
     }
     if (this.#day !== undefined) {
+      dayDue(this.#day, 0, now);
       state.tokensPerDay = this.#day.perDay;
       state.tokensLastDay = [...this.#day.hours.values()].reduce((sum, spent) => sum + spent, 0);
     }

@@ -36,7 +36,7 @@ export interface WindowState {
 
 /** What one ended attempt says. */
 export interface WindowSample {
-  readonly kind: "served" | "refused";
+  readonly kind: "served" | "throttled" | "unavailable";
   readonly sentAt: number;
   readonly now: number;
   /** Attempts in flight, this one not counted. */
@@ -135,7 +135,7 @@ function refused(
   random: Random,
 ): WindowStep {
   const lone = sample.inFlight === 0;
-  if (lone && (!state.servedSince || state.alone > 0)) return pause(state, sample.now, options, random);
+  if (lone && (!state.servedSince || state.alone > 0)) return pause(state, sample, options, random);
   const next: WindowState = { ...state, slowStart: false, ceiling: Math.max(1, sample.inFlight) };
   const fresh = sample.sentAt > state.cutAt && sample.now - state.cutAt >= roundTrip(state);
   if (fresh) {
@@ -148,11 +148,15 @@ function refused(
   return move(next, Math.max(1, sample.inFlight), options, "down to what is in flight");
 }
 
-/** What the refusals of an outage took from the window was no lesson: it goes back to what the cut left. */
-function pause(state: WindowState, now: number, options: WindowOptions, random: Random): WindowStep {
+/**
+ * What the refusals of an outage took from the window was no lesson: it goes back to what the cut left. Pauses grow
+ * after throttles; where capacity is missing they stay short, since a breaker is about to take over.
+ */
+function pause(state: WindowState, sample: WindowSample, options: WindowOptions, random: Random): WindowStep {
   const alone = state.alone + 1;
-  const length = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** alone) * (0.5 + 0.5 * random());
-  const paused = { ...state, alone, pausedUntil: now + length };
+  const growth = sample.kind === "unavailable" ? 1 : 2 ** Math.min(alone, 30);
+  const length = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * growth) * (0.5 + 0.5 * random());
+  const paused = { ...state, alone, pausedUntil: sample.now + length };
   return move(paused, Math.max(state.window, state.afterCut), options, "nothing gets through: pause");
 }
 

@@ -25,7 +25,7 @@ export interface Pass {
 }
 
 /** opossum only subscribes to its bucket clock. One that never ticks spares two intervals per breaker. */
-const STILL = { on: () => STILL, removeListener: () => STILL };
+const STILL = { on: () => STILL, removeListener: () => STILL, listenerCount: () => 0 };
 
 /**
  * One circuit breaker: `closed` -> (trip) -> `open` -> (time is up) -> `halfOpen` -> (probes succeed) -> `closed`,
@@ -70,15 +70,21 @@ export class Breaker {
 
   /** Milliseconds until an attempt may pass; 0 when it may now. Moves the state on where its time is up. */
   dueIn(now: number): number {
-    this.#expire(now);
-    if (this.state === "closed") return 0;
-    if (this.state === "open") return this.#openUntil - now;
+    const soonest = this.soonestIn(now);
+    if (soonest > 0 || this.state === "closed") return soonest;
     const oldest = this.#probes[0];
     if (oldest === undefined || this.#probes.length < this.#options.probes) return 0;
     return oldest.sentAt + this.#options.maxOpenMs - now;
   }
 
+  /** The same if all goes well: a probe that is out may end at any moment. */
+  soonestIn(now: number): number {
+    this.#expire(now);
+    return this.state === "open" ? this.#openUntil - now : 0;
+  }
+
   enter(now: number): Pass {
+    this.#expire(now);
     const probe = this.state === "halfOpen";
     const pass = { generation: this.#generation, probe, sentAt: now };
     if (probe) this.#probes.push(pass);

@@ -74,7 +74,14 @@ export class RegionHealth {
 
   /** Milliseconds until an attempt of this lane may pass. */
   dueIn(model: string, now: number): number {
-    return Math.max(this.#region.breaker.dueIn(now), this.#lane(model).breaker.dueIn(now));
+    // The lane first: its change may let others take the region's last probe.
+    const lane = this.#lane(model).breaker.dueIn(now);
+    return Math.max(this.#region.breaker.dueIn(now), lane);
+  }
+
+  /** The same if all goes well: see {@link Breaker.soonestIn}. */
+  soonestIn(model: string, now: number): number {
+    return Math.max(this.#region.breaker.soonestIn(now), this.#lane(model).breaker.soonestIn(now));
   }
 
   enter(model: string, now: number): Entry {
@@ -84,11 +91,19 @@ export class RegionHealth {
   /** The verdict on an attempt that {@link enter} let through. */
   leave(entry: Entry, verdict: Lesson["breaker"], now: number): void {
     const lane = this.#lane(entry.model);
+    const probed = entry.region.probe && this.#region.breaker.current(entry.region);
     this.#note(this.#region, entry.region, verdict, now);
     this.#note(lane, entry.lane, verdict, now);
-    if (verdict !== "down") return;
-    const { scope } = this.#region.options;
-    if (scope === "region" && this.#trips(this.#region, entry.region, now)) this.#forgetStreaks();
+    if (verdict === "down") this.#judge(lane, entry, now);
+    // A probe that changed nothing leaves its place to whoever waits, in whatever lane.
+    if (probed && this.#region.breaker.current(entry.region)) this.#onChange();
+  }
+
+  /** What fails while the region is not closed (probes, the last ones sent before the trip) says nothing of a lane. */
+  #judge(lane: Watched, entry: Entry, now: number): void {
+    const regional = this.#region.options.scope === "region";
+    const shut = this.#region.breaker.state !== "closed";
+    if (regional && (shut || this.#trips(this.#region, entry.region, now))) this.#forgetStreaks();
     else this.#trips(lane, entry.lane, now);
   }
 
@@ -142,7 +157,8 @@ export class RegionHealth {
   }
 
   #trips(watched: Watched, pass: Pass, now: number): boolean {
-    if (!watched.breaker.current(pass) || pass.probe) return false;
+    // While only observing, attempts also pass an open breaker.
+    if (!watched.breaker.current(pass) || watched.breaker.state !== "closed") return false;
     const { streak, options, breaker } = watched;
     if (!shouldTrip(streak, options.failures, now)) return false;
     watched.streak = streakReset(streak);

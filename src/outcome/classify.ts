@@ -3,6 +3,8 @@ import {
   CAPACITY_TEXTS,
   CLOCK_SKEW_NAMES,
   CONNECTION_CODES,
+  CONNECTION_TIMEOUT_TEXT,
+  REQUEST_TIMEOUT_TEXTS,
   THROTTLING_NAMES,
   TRANSPORT_CODES,
   UNUSABLE_TEXTS,
@@ -81,6 +83,8 @@ function byStatus({ name, message, status }: Traits): OutcomeClass | undefined {
 }
 
 function byTransport(error: unknown, { name, message }: Traits): OutcomeClass {
+  if (REQUEST_TIMEOUT_TEXTS.some((wording) => wording.test(message))) return "timeout";
+  if (CONNECTION_TIMEOUT_TEXT.test(message)) return "connection";
   const codes = causes(error).map((cause) => read(cause).code);
   if (codes.some((code) => CONNECTION_CODES.has(code))) return "connection";
   if (codes.some((code) => TRANSPORT_CODES.has(code))) return "server";

@@ -59,6 +59,16 @@ export const UNUSABLE_TEXTS: readonly RegExp[] = [
   /the provided model identifier is invalid/i,
 ];
 
+/** Our side gave up on an answer: the service may still compute it. */
+export const REQUEST_TIMEOUT_TEXTS: readonly RegExp[] = [
+  /a request has exceeded the configured \d+ ms requestTimeout/i,
+  /the request socket timed out after \d+ ms of inactivity/i,
+  /stream timed out because of no activity/i,
+];
+
+/** Our side gave up on the connection. */
+export const CONNECTION_TIMEOUT_TEXT = /did not establish a connection/i;
+
 /** Nobody answered: the address can't be reached at all. */
 export const CONNECTION_CODES: ReadonlySet<string> = new Set([
   "ECONNREFUSED",

@@ -26,8 +26,10 @@ export type Attempt<T> = (permit: LanePermit, number: number, lane: Lane) => Pro
 export interface Journey<T> {
   readonly lane: Lane;
   readonly attempt: Attempt<T>;
-  /** The call's place in line, kept over all its attempts. */
+  /** The call's place in line. */
   readonly ticket: number;
+  /** A place at the end of the line. */
+  readonly nextTicket: () => number;
   readonly tokens: number;
   /** What it may wait for permits, over all attempts, in ms. */
   readonly queueMs: number;
@@ -54,28 +56,46 @@ export type JourneyResult<T> = AttemptResult<T> & {
  */
 export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>> {
   const { lane, signal } = journey;
-  let queueMs = journey.queueMs;
+  let { queueMs, ticket } = journey;
   let delayMs = 0;
+  let cured = false;
   let last: JourneyResult<T> | undefined;
   for (let number = 1; ; number++) {
-    const permit = await admit(journey, queueMs, last !== undefined);
+    const permit = await admit(journey, ticket, queueMs, last !== undefined);
     if (permit === undefined) return last as JourneyResult<T>; // admit gives up only after a first attempt
     queueMs = Math.max(0, queueMs - permit.waitedMs);
-    const cured = last !== undefined && !last.ok && LESSONS[last.outcome].retry === "once";
-    last = { ...(await journey.attempt(permit, number, lane)), attempts: number, delayMs };
+    last = { ...(await attempt(journey, permit, number)), attempts: number, delayMs };
     if (last.ok || !worthAnother(journey, last.outcome, number, cured)) return last;
+    cured ||= LESSONS[last.outcome].retry === "once";
     const delay = delayBefore(journey, last, number);
     delayMs += delay;
     if (delay > 0) await lane.rest(delay, signal);
+    // A call keeps its place over its attempts, but not in an outage: it would spend them all on probes.
+    if (lane.shut) ticket = journey.nextTicket();
+  }
+}
+
+/** A fault of ours must not keep the permit. */
+async function attempt<T>(
+  journey: Journey<T>,
+  permit: LanePermit,
+  number: number,
+): Promise<AttemptResult<T>> {
+  try {
+    return await journey.attempt(permit, number, journey.lane);
+  } catch (error) {
+    permit.end("unknown");
+    throw error;
   }
 }
 
 async function admit<T>(
   journey: Journey<T>,
+  ticket: number,
   queueMs: number,
   attempted: boolean,
 ): Promise<LanePermit | undefined> {
-  const { lane, ticket, tokens, signal } = journey;
+  const { lane, tokens, signal } = journey;
   try {
     return await lane.acquire({ ticket, tokens, timeoutMs: queueMs, signal });
   } catch (error) {

@@ -87,7 +87,8 @@ export class Lane {
       random,
       observe,
       gate: {
-        dueIn: (now) => this.#gateDue(now),
+        dueIn: (now) => this.#gateDue(health.dueIn(name.model, now), now),
+        soonestIn: (now) => this.#gateDue(health.soonestIn(name.model, now), now),
         enter: (now) => health.enter(name.model, now),
         refusal: (waitMs) => this.#circuitOpen(waitMs),
       },
@@ -101,6 +102,11 @@ export class Lane {
 
   get idle(): boolean {
     return this.#limiter.inFlight === 0 && this.#limiter.queued === 0;
+  }
+
+  /** Whether a breaker stands before it. */
+  get shut(): boolean {
+    return this.#options.health.shut(this.name.model);
   }
 
   /** Names and wordings that count as capacity errors here, besides the built-in ones. */
@@ -163,19 +169,22 @@ export class Lane {
         const lesson = LESSONS[outcome];
         this.#counters[lesson.permit === "succeeded" ? "served" : lesson.permit]++;
         // The breaker first: a permit that comes free must meet the state that its own verdict has made.
-        health.leave(permit.entry, lesson.breaker, clock.now());
-        permit.end(lesson.permit, tokens);
+        try {
+          health.leave(permit.entry, lesson.breaker, clock.now());
+        } finally {
+          permit.end(lesson.permit, tokens);
+        }
         this.#options.onEnded();
       },
     };
   }
 
   /** With `whenOpen: "fail"` nobody waits for a breaker: no time is short enough. */
-  #gateDue(now: number): number {
+  #gateDue(due: number, now: number): number {
     const { health, settings, observe } = this.#options;
     if (observe) return 0;
-    const due = health.dueIn(this.name.model, now);
-    return due > 0 && settings.breaker.whenOpen === "fail" ? Number.POSITIVE_INFINITY : due;
+    if (settings.breaker.whenOpen === "wait") return due;
+    return health.dueIn(this.name.model, now) > 0 ? Number.POSITIVE_INFINITY : 0;
   }
 
   #circuitOpen(waitMs: number): SpillwayError {

@@ -26,103 +26,90 @@ export function attemptMiddleware<Input extends object, Output extends MetadataB
     // A middleware of the user's has put another request in the place of the one we know: it goes its own way.
     if (call === undefined) return next(args);
     if (call.failure !== undefined) throw call.failure.masked;
-    const sender = new Sender(governor, call, args, readContext(context).signal, () => next(args));
-    return governor.settings.mode === "observe" ? sender.observed() : sender.governed();
+    const sending = { governor, call, args, signal: readContext(context).signal, next: () => next(args) };
+    return governor.settings.mode === "observe" ? observed(sending) : governed(sending);
   };
 }
 
-interface Sendable {
-  readonly input: unknown;
-  readonly request: unknown;
+/** One call at this place in the stack: what all its attempts have in common. */
+interface Sending<Output extends MetadataBearer> {
+  readonly governor: Governor;
+  readonly call: Call;
+  readonly args: { readonly input: unknown; readonly request: unknown };
+  readonly signal: AbortSignal | undefined;
+  readonly next: () => Promise<FinalizeHandlerOutput<Output>>;
 }
 
-/** Sends the attempts of one call. */
-class Sender<Output extends MetadataBearer> {
-  readonly #governor: Governor;
-  readonly #call: Call;
-  readonly #args: Sendable;
-  readonly #signal: AbortSignal | undefined;
-  readonly #next: () => Promise<FinalizeHandlerOutput<Output>>;
-
-  constructor(
-    governor: Governor,
-    call: Call,
-    args: Sendable,
-    signal: AbortSignal | undefined,
-    next: () => Promise<FinalizeHandlerOutput<Output>>,
-  ) {
-    this.#governor = governor;
-    this.#call = call;
-    this.#args = args;
-    this.#signal = signal;
-    this.#next = next;
-  }
-
-  /** All attempts that the budget allows; what fails for good is masked. */
-  async governed(): Promise<FinalizeHandlerOutput<Output>> {
-    const { settings, emit } = this.#governor;
-    const call = this.#call;
-    try {
-      const result = await dispatch({
-        lane: call.lane,
-        attempt: (permit, number) => this.#attempt(permit, number),
-        ticket: call.ticket,
-        tokens: this.#tokens(),
-        queueMs: settings.queue.timeoutMs,
-        retry: settings.retry,
-        replayable: isReplayable(this.#args.request),
-        signal: this.#signal,
-        random: settings.random,
-        emit,
-      });
-      call.delayMs = result.delayMs;
-      if (result.ok) return result.value;
-      throw result.error;
-    } catch (error) {
-      call.failure = { error, masked: mask() };
-      throw call.failure.masked;
-    }
-  }
-
-  /** One attempt of the SDK's own loop, counted and measured, not touched. */
-  async observed(): Promise<FinalizeHandlerOutput<Output>> {
-    const permit = await this.#call.lane.acquire({
-      ticket: this.#call.ticket,
-      tokens: this.#tokens(),
-      timeoutMs: Number.POSITIVE_INFINITY,
-      signal: this.#signal,
+/** All attempts that the budget allows; what fails for good is masked. */
+async function governed<Output extends MetadataBearer>(
+  sending: Sending<Output>,
+): Promise<FinalizeHandlerOutput<Output>> {
+  const { governor, call, args, signal } = sending;
+  const { settings, emit } = governor;
+  try {
+    const result = await dispatch({
+      lane: call.lane,
+      attempt: (permit, number) => attempt(sending, permit, number),
+      ticket: call.ticket,
+      nextTicket: () => governor.nextTicket(),
+      tokens: tokensOf(sending),
+      queueMs: settings.queue.timeoutMs,
+      retry: settings.retry,
+      replayable: isReplayable(args.request),
+      signal,
+      random: settings.random,
+      emit,
     });
-    const result = await this.#attempt(permit, this.#call.attempts + 1);
+    call.delayMs = result.delayMs;
     if (result.ok) return result.value;
     throw result.error;
+  } catch (error) {
+    call.failure = { error, masked: mask() };
+    throw call.failure.masked;
   }
+}
 
-  #tokens(): number {
-    const { lane } = this.#call;
-    return lane.countsTokens ? estimateTokens(this.#args.input, lane.name.model) : 0;
-  }
+/** One attempt of the SDK's own loop, counted and measured, not touched. */
+async function observed<Output extends MetadataBearer>(
+  sending: Sending<Output>,
+): Promise<FinalizeHandlerOutput<Output>> {
+  const { call, signal } = sending;
+  const timeoutMs = Number.POSITIVE_INFINITY;
+  const permit = await call.lane.acquire({
+    ticket: call.ticket,
+    tokens: tokensOf(sending),
+    timeoutMs,
+    signal,
+  });
+  const result = await attempt(sending, permit, call.attempts + 1);
+  if (result.ok) return result.value;
+  throw result.error;
+}
 
-  async #attempt(permit: LanePermit, number: number): Promise<AttemptResult<FinalizeHandlerOutput<Output>>> {
-    const { settings } = this.#governor;
-    const call = this.#call;
-    const signal = this.#signal;
-    call.attempts = number;
-    if (settings.mode === "enforce") stampAttempt(this.#args.request, number, settings.retry.maxAttempts);
-    const span = call.span.attempt({ number, waitedMs: permit.waitedMs });
-    const ending = new Ending(this.#governor, call.lane, permit, span, number, signal);
-    try {
-      const value = await span.run(this.#next);
-      const streams = watchStream(value.output, value.response, (end) => ending.stream(end));
-      if (!streams) ending.served(record(value.output).usage ?? usageFromHeaders(responseHeaders(value)));
-      return { ok: true, value };
-    } catch (error) {
-      const outcome = ending.failed(error);
-      return {
-        ok: false,
-        error,
-        outcome,
-        retryAfterMs: retryAfter(responseHeaders(error), settings.clock.wallNow()),
-      };
-    }
+async function attempt<Output extends MetadataBearer>(
+  { governor, call, args, signal, next }: Sending<Output>,
+  permit: LanePermit,
+  number: number,
+): Promise<AttemptResult<FinalizeHandlerOutput<Output>>> {
+  const { settings } = governor;
+  call.attempts = number;
+  if (settings.mode === "enforce") stampAttempt(args.request, number, settings.retry.maxAttempts);
+  const span = call.span.attempt({ number, waitedMs: permit.waitedMs });
+  const ending = new Ending({ governor, call, permit, span, number, signal });
+  try {
+    const value = await span.run(next);
+    ending.answered(value.output.$metadata);
+    call.streaming = watchStream(value.output, value.response, (end) => ending.stream(end));
+    if (!call.streaming)
+      ending.served(record(value.output).usage ?? usageFromHeaders(responseHeaders(value)));
+    return { ok: true, value };
+  } catch (error) {
+    const outcome = ending.failed(error);
+    const retryAfterMs = retryAfter(responseHeaders(error), settings.clock.wallNow());
+    return { ok: false, error, outcome, retryAfterMs };
   }
+}
+
+function tokensOf({ call, args }: Sending<MetadataBearer>): number {
+  return call.lane.countsTokens ? estimateTokens(args.input, call.lane.name.model) : 0;
 }

@@ -18,11 +18,11 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
 ): FinalizeRequestMiddleware<Input, Output> {
   return (next, context) => async (args) => {
     if (governor.settings.mode === "off") return next(args);
-    const ticket = governor.enter();
+    governor.enter();
     try {
-      const call = await begin(governor, ticket, readContext(context), args, clientRegion);
+      const call = await begin(governor, readContext(context), args, clientRegion);
       calls.set(record(args.request), call);
-      return await call.span.run(() => finish(call, next(args)));
+      return await call.span.run(() => finish(call, governor.settings.mode === "enforce", next(args)));
     } finally {
       governor.leave();
     }
@@ -31,7 +31,6 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
 
 async function begin(
   governor: Governor,
-  ticket: number,
   context: ReturnType<typeof readContext>,
   args: { readonly input: unknown; readonly request: unknown },
   clientRegion: ClientRegion,
@@ -40,28 +39,30 @@ async function begin(
   const lane = governor.lane(context.service, region, modelOf(context, args.input));
   const { service, operation } = context;
   return {
-    ticket,
+    ticket: governor.nextTicket(),
     lane,
     span: governor.startCall({ ...lane.name, service, operation }),
     attempts: 0,
     delayMs: 0,
+    streaming: false,
   };
 }
 
 async function finish<Result extends { readonly output: MetadataBearer }>(
   call: Call,
+  enforced: boolean,
   sent: Promise<Result>,
 ): Promise<Result> {
   try {
     const result = await sent;
-    stampMetadata(result.output, call.attempts, call.delayMs);
-    call.span.end({ outcome: "success", attempts: call.attempts });
+    if (enforced) stampMetadata(result.output, call.attempts, call.delayMs);
+    if (!call.streaming) call.span.end({ outcome: "success", attempts: call.attempts });
     return result;
   } catch (error) {
     const { failure, attempts, delayMs } = call;
-    const true_ = failure === undefined ? error : withMetadata(failure.error, attempts, delayMs);
-    call.span.end({ outcome: "failed", errorType: nameOf(true_), attempts });
-    throw true_;
+    const thrown = failure === undefined ? error : withMetadata(failure.error, attempts, delayMs);
+    call.span.end({ outcome: "failed", errorType: nameOf(thrown), attempts });
+    throw thrown;
   }
 }
 

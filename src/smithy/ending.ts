@@ -1,47 +1,50 @@
 import { classify } from "../outcome/classify.js";
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
-import type { Lane, LanePermit } from "../routing/lane.js";
+import type { LanePermit } from "../routing/lane.js";
 import type { AttemptSpan } from "../telemetry/spans.js";
-import type { Governor } from "./governor.js";
+import { record } from "./context.js";
+import type { Call, Governor } from "./governor.js";
 import type { StreamEnd } from "./stream.js";
 import { settledTokens } from "./tokens.js";
 
+/** One attempt under way. */
+interface Attempted {
+  readonly governor: Governor;
+  readonly call: Call;
+  readonly permit: LanePermit;
+  readonly span: AttemptSpan;
+  readonly number: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
- * The one end of one attempt: permit, span, event. Holds nothing of the answer, so that a stream that its consumer
- * drops can be collected, and so end here too.
+ * The one end of one attempt: permit, span, event; of a stream, the end of its call too. Holds nothing of the answer,
+ * so that a stream that its consumer drops can be collected, and so end here as well.
  */
 export class Ending {
-  readonly #governor: Governor;
-  readonly #lane: Lane;
-  readonly #permit: LanePermit;
-  readonly #span: AttemptSpan;
-  readonly #number: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #attempted: Attempted;
   readonly #startedAt: number;
+  #metadata: Record<string, unknown> = {};
 
-  constructor(
-    governor: Governor,
-    lane: Lane,
-    permit: LanePermit,
-    span: AttemptSpan,
-    number: number,
-    signal: AbortSignal | undefined,
-  ) {
-    this.#governor = governor;
-    this.#lane = lane;
-    this.#permit = permit;
-    this.#span = span;
-    this.#number = number;
-    this.#signal = signal;
-    this.#startedAt = governor.settings.clock.now();
+  constructor(attempted: Attempted) {
+    this.#attempted = attempted;
+    this.#startedAt = attempted.governor.settings.clock.now();
+  }
+
+  /** The service has begun to answer. */
+  answered(metadata: unknown): void {
+    this.#metadata = record(metadata);
   }
 
   served(usage: unknown): void {
-    this.#end("success", undefined, settledTokens(usage, this.#lane.name.model));
+    this.#end("success", undefined, settledTokens(usage, this.#attempted.call.lane.name.model));
   }
 
   failed(error: unknown): OutcomeClass {
-    const outcome = classify(error, this.#signal?.aborted === true, this.#lane.capacityCodes);
+    const { call, signal } = this.#attempted;
+    const outcome = classify(error, signal?.aborted === true, call.lane.capacityCodes);
+    const { $metadata } = record(error);
+    if ($metadata !== undefined) this.#metadata = record($metadata);
     // A refused request has used nothing; what else became of it we do not know, so its estimate stands.
     const refused = LESSONS[outcome].permit === "throttled" || LESSONS[outcome].permit === "unavailable";
     this.#end(outcome, error, refused ? 0 : undefined);
@@ -49,23 +52,24 @@ export class Ending {
   }
 
   stream(end: StreamEnd): void {
+    const { call, signal } = this.#attempted;
     if (end.how === "complete") this.served(end.usage);
     else if (end.how === "failed") this.failed(end.error);
-    else this.#end(this.#signal?.aborted || end.how === "left" ? "client_abort" : "server", undefined);
+    else this.#end(signal?.aborted || end.how === "left" ? "client_abort" : "server", undefined);
+    call.span.end({ outcome: end.how === "complete" ? "success" : end.how, attempts: call.attempts });
   }
 
   #end(outcome: OutcomeClass, error: unknown, tokens?: number): void {
-    const { settings, emit } = this.#governor;
-    this.#permit.end(outcome, tokens);
-    this.#span.end({
+    const { governor, call, permit, span, number } = this.#attempted;
+    const heldMs = governor.settings.clock.now() - this.#startedAt;
+    permit.end(outcome, tokens);
+    const { requestId, httpStatusCode } = this.#metadata;
+    span.end({
       outcome,
-      ...(outcome !== "success" && { errorType: error instanceof Error ? error.name : outcome }),
+      requestId: typeof requestId === "string" ? requestId : undefined,
+      status: typeof httpStatusCode === "number" ? httpStatusCode : undefined,
+      errorType: outcome === "success" ? undefined : error instanceof Error ? error.name : outcome,
     });
-    emit("attempt", {
-      ...this.#lane.name,
-      attempt: this.#number,
-      outcome,
-      heldMs: settings.clock.now() - this.#startedAt,
-    });
+    governor.emit("attempt", { ...call.lane.name, attempt: number, outcome, heldMs });
   }
 }

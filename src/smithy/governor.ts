@@ -8,10 +8,12 @@ export interface Governor {
   readonly settings: Settings;
   readonly emit: Emit;
   readonly startCall: StartCall;
-  /** The next place in line. @throws SpillwayError `CLOSED` */
-  enter(): number;
+  /** Lets a call in, or not. @throws SpillwayError `CLOSED` */
+  enter(): void;
   /** The call that {@link enter} let in has settled. */
   leave(): void;
+  /** A place at the end of the line. */
+  nextTicket(): number;
   /** The lane of a region and model; made when it is first needed. */
   lane(service: string, region: string, model: string): Lane;
 }
@@ -23,6 +25,8 @@ export interface Call {
   readonly lane: Lane;
   attempts: number;
   delayMs: number;
+  /** The answer is a stream: its end, and not that of `send()`, is the end of the call. */
+  streaming: boolean;
   /** Set when the call has failed for good: the failure, and what the SDK's loop gets to see in its place. */
   failure?: { readonly error: unknown; readonly masked: Error };
 }

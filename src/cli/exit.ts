@@ -1,0 +1,17 @@
+/** It worked, or help or version was asked for. */
+export const OK = 0;
+/** It could not be done, for example because a port is taken. */
+export const FAILED = 1;
+/** The command line can't be understood. */
+export const USAGE = 2;
+
+/** A command line that can't be understood, noticed after parsing. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export const EXIT_CODES = `
+Exit codes:
+  0  done; also after SIGINT or SIGTERM
+  1  could not be done, for example because a port is taken
+  2  the command line can't be understood`;

@@ -1,0 +1,53 @@
+import { InvalidArgumentError } from "commander";
+
+/** What a number on the command line may be. */
+export interface FlagRange {
+  readonly min: number;
+  readonly max?: number;
+  readonly above?: boolean;
+  readonly integer?: boolean;
+  readonly infinity?: boolean;
+}
+
+function describe({ min, max, above, integer, infinity }: FlagRange): string {
+  const span = `${above ? "above" : "from"} ${min}${max === undefined ? "" : ` to ${max}`}`;
+  return `Must be ${integer ? "an integer" : "a number"} ${span}${infinity ? " or Infinity" : ""}.`;
+}
+
+function parse(text: string, range: FlagRange): number | undefined {
+  const { min, max = Number.MAX_VALUE, above, integer, infinity } = range;
+  if (infinity && text === "Infinity") return Number.POSITIVE_INFINITY;
+  // The whole text: Number("") is 0, and parseInt("8k") is 8.
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return undefined;
+  const value = Number(text);
+  const inside = (above ? value > min : value >= min) && value <= max;
+  return inside && (!integer || Number.isInteger(value)) ? value : undefined;
+}
+
+/** Reads a number. */
+export const numberFlag =
+  (range: FlagRange) =>
+  (text: string): number => {
+    const value = parse(text, range);
+    if (value === undefined) throw new InvalidArgumentError(describe(range));
+    return value;
+  };
+
+/** Reads numbers with commas between. */
+export const numbersFlag =
+  (range: FlagRange) =>
+  (text: string): number[] =>
+    text.split(",").map((part) => {
+      const value = parse(part.trim(), range);
+      if (value === undefined)
+        throw new InvalidArgumentError(`${describe(range)} Several: with commas between.`);
+      return value;
+    });
+
+/** Reads region names with commas between. */
+export function regionsFlag(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const ok = names.every((name, i) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name) && names.indexOf(name) === i);
+  if (!ok) throw new InvalidArgumentError("Must be region names such as us-east-1,us-west-2, each once.");
+  return names;
+}

@@ -1,0 +1,29 @@
+import { Command, CommanderError } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import { EXIT_CODES, FAILED, OK, USAGE, UsageError } from "./exit.js";
+import { addSimulate } from "./simulate.js";
+
+function build(): Command {
+  const program = new Command("spillway")
+    .description("Tools around Amazon Bedrock calls.")
+    .version(manifest.version)
+    .showHelpAfterError("(--help shows what is possible)")
+    .addHelpText("after", EXIT_CODES)
+    // Before the commands, which inherit it.
+    .exitOverride();
+  addSimulate(program);
+  return program;
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: ${message}\n`);
+  return error instanceof UsageError ? USAGE : FAILED;
+}
+
+try {
+  await build().parseAsync();
+} catch (error) {
+  process.exitCode = codeOf(error);
+}

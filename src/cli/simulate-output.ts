@@ -1,0 +1,106 @@
+import Table from "cli-table3";
+import type { Counts, SimulatorReport } from "../simulator/index.js";
+
+/** What the command says while it runs. */
+export interface Output {
+  listening(urls: Readonly<Record<string, string>>): void;
+  counts(report: SimulatorReport): void;
+  end(report: SimulatorReport): void;
+}
+
+interface Stream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+const CLEAR_LINE = "\r\u001b[2K";
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, each) => total + each, 0);
+
+const percent = ({ busyMs, capacityMs }: Counts): string =>
+  capacityMs ? `${((100 * busyMs) / capacityMs).toFixed(1)} %` : "";
+
+function line({ totals }: SimulatorReport): string {
+  const { attempts, served, rejected, failed, aborted, inFlight } = totals;
+  return `attempts ${attempts}  in flight ${inFlight}  served ${served}  rejected ${sum(rejected)}  failed ${sum(failed)}  aborted ${aborted}`;
+}
+
+/** Counts without the long lists. */
+function brief({ inFlightSteps: _, ...counts }: Counts): Omit<Counts, "inFlightSteps"> {
+  return counts;
+}
+
+function table(report: SimulatorReport): string {
+  const head = ["region", "model", "attempts", "served", "rejected", "failed", "aborted", "peak", "use"];
+  const result = new Table({ head, style: { head: [], border: [] } });
+  for (const lane of Object.values(report.lanes)) {
+    const { region, model, attempts, served, rejected, failed, aborted, peakInFlight } = lane;
+    result.push([
+      region,
+      model,
+      attempts,
+      served,
+      sum(rejected),
+      sum(failed),
+      aborted,
+      peakInFlight,
+      percent(lane),
+    ]);
+  }
+  return result.toString();
+}
+
+function howTo(urls: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(urls).map(([region, url]) => `  ${region}  ${url}`);
+  const [region = "", url = ""] = Object.entries(urls)[0] ?? [];
+  return `A pretend Bedrock listens, HTTP/2 and HTTP/1.1:
+${lines.join("\n")}
+
+Point a client at it:
+  export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${url}
+  export AWS_REGION=${region} AWS_ACCESS_KEY_ID=fake AWS_SECRET_ACCESS_KEY=fake
+or:
+  new BedrockRuntimeClient({ region: "${region}", endpoint: "${url}",
+    credentials: { accessKeyId: "fake", secretAccessKey: "fake" } })
+
+Ctrl+C ends it.
+`;
+}
+
+/** Calls only when something has happened since. */
+function changesOnly(say: (report: SimulatorReport) => void): (report: SimulatorReport) => void {
+  let last = line({
+    totals: { attempts: 0, served: 0, rejected: {}, failed: {}, aborted: 0, inFlight: 0 },
+  } as SimulatorReport);
+  return (report) => {
+    const now = line(report);
+    if (now !== last) say(report);
+    last = now;
+  };
+}
+
+function jsonOutput(stream: Stream): Output {
+  const say = (event: string, rest: object): void => {
+    stream.write(`${JSON.stringify({ event, ...rest })}\n`);
+  };
+  return {
+    listening: (urls) => say("listening", { urls }),
+    counts: changesOnly(({ now, totals }) => say("counts", { now, ...brief(totals) })),
+    end: ({ now, totals, lanes }) =>
+      say("end", { now, totals: brief(totals), lanes: Object.values(lanes).map(brief) }),
+  };
+}
+
+/** Text for people, rewritten in place on a terminal; or JSON lines. */
+export function output(stream: Stream, json: boolean): Output {
+  if (json) return jsonOutput(stream);
+  const live = stream.isTTY === true;
+  return {
+    listening: (urls) => stream.write(howTo(urls)),
+    counts: live
+      ? (report) => stream.write(CLEAR_LINE + line(report))
+      : changesOnly((report) => stream.write(`${line(report)}\n`)),
+    end: (report) => stream.write(`${live ? CLEAR_LINE : ""}${line(report)}\n${table(report)}\n`),
+  };
+}

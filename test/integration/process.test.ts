@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { createSimulator, type Listening } from "spillway/simulator";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+let listening: Listening;
+
+beforeEach(async () => {
+  const service = { meanMs: 300, sigma: 0 };
+  listening = await createSimulator({ defaults: { slots: 1, service, networkMs: 0 } }).listen();
+});
+
+afterEach(() => listening.close());
+
+/** Runs a script in a process of its own; resolves with its output and how long it lived after its last line. */
+function run(script: string): Promise<{ code: number | null; lines: string[]; lingerMs: number }> {
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    env: { ...process.env, ENDPOINT: listening.urls["us-east-1"], AWS_REGION: "us-east-1" },
+  });
+  let text = "";
+  let lastAt = 0;
+  child.stdout.on("data", (chunk: Buffer) => {
+    text += chunk.toString();
+    lastAt = performance.now();
+  });
+  return new Promise((resolve) => {
+    child.on("close", (code) => {
+      resolve({ code, lines: text.trim().split("\n"), lingerMs: performance.now() - lastAt });
+    });
+  });
+}
+
+const PRELUDE = `
+  import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
+  import { spillway } from "./src/index.ts";
+  const client = new BedrockRuntimeClient({ endpoint: process.env.ENDPOINT, credentials: { accessKeyId: "a", secretAccessKey: "b" } });
+  const plugin = spillway({ window: { max: 1 } });
+  client.middlewareStack.use(plugin);
+  const send = () => client.send(new ConverseCommand({ modelId: "m", messages: [{ role: "user", content: [{ text: "hi" }] }] }));
+`;
+
+describe("a process", () => {
+  it("ends at once after its answer: nothing idle holds it", async () => {
+    const { code, lines, lingerMs } = await run(`${PRELUDE} await send(); console.log("answered");`);
+    expect({ code, lines }).toEqual({ code: 0, lines: ["answered"] });
+    expect(lingerMs).toBeLessThan(100);
+  });
+
+  it("stays for a caller that waits, until it is settled", async () => {
+    const script = `${PRELUDE} send().then(() => console.log("first")); send().then(() => console.log("second"));`;
+    expect(await run(script)).toMatchObject({ code: 0, lines: ["first", "second"] });
+  });
+
+  it("stays for a caller that waits for a breaker to admit a probe", async () => {
+    const script = `
+      ${PRELUDE.replace("window: { max: 1 }", "breaker: { failures: 1, openMs: 300 }, retry: { baseMs: 1 }")}
+      const dead = new BedrockRuntimeClient({ endpoint: "http://127.0.0.1:9", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
+      dead.middlewareStack.use(plugin);
+      dead.send(new ConverseCommand({ modelId: "m", messages: [] })).catch(() => undefined);
+      let sent = false;
+      plugin.on("breaker", ({ to }) => { if (to === "open" && !sent) sent = true, send().then(() => console.log("served after the probe")); });
+    `;
+    expect(await run(script)).toMatchObject({ code: 0, lines: ["served after the probe"] });
+  });
+});

@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clientOf, converse } from "./helpers.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const running = new Set<ChildProcess>();
+let folder = "";
+let bundle = "";
+
+// As one file, which starts ten times faster than the sources do.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "spillway-"));
+  bundle = join(folder, "spillway.mjs");
+  await build({
+    entryPoints: [join(root, "src/cli/main.ts")],
+    outfile: bundle,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+});
+afterAll(async () => {
+  for (const child of running) child.kill("SIGKILL");
+  await rm(folder, { recursive: true });
+});
+
+function launch(...args: string[]) {
+  const child = spawn(process.execPath, args, { cwd: root });
+  running.add(child);
+  const text = { out: "", err: "" };
+  child.stdout.on("data", (part) => {
+    text.out += part;
+  });
+  child.stderr.on("data", (part) => {
+    text.err += part;
+  });
+  const ended = once(child, "close").then(([code]) => ({ code: code as number, ...text }));
+  return { child, text, ended };
+}
+
+const start = (...args: string[]) => launch(bundle, ...args);
+
+describe.concurrent("spillway simulate", () => {
+  it.for([
+    [
+      ["--slots", "abc"],
+      "option '--slots <n>' argument 'abc' is invalid. Must be a number from 0 or Infinity.",
+    ],
+    [["--rpm", "0"], "option '--rpm <n>' argument '0' is invalid. Must be a number above 0."],
+    [
+      ["--port", "70000"],
+      "option '--port <n>' argument '70000' is invalid. Must be an integer from 0 to 65535.",
+    ],
+    [
+      ["--port", "65535", "--regions", "us-east-1,us-west-2"],
+      "option '--port' is 65535. Must be at most 65534",
+    ],
+    [["--regions", "here"], "option '--regions <names>' argument 'here' is invalid. Must be region names"],
+    [["--reject-ms", "5,"], "option '--reject-ms <ms>' argument '5,' is invalid. Must be a number from 0."],
+    [
+      ["--full", "no"],
+      "option '--full <wording>' argument 'no' is invalid. Allowed choices are tooManyRequests",
+    ],
+    [["--host", "0.0.0.0"], "option '--host' is '0.0.0.0'. Must be one of 127.0.0.1"],
+    [["--slotz", "3"], "unknown option '--slotz'"],
+  ] as const)("refuses %j", async ([args, message]) => {
+    const { code, out, err } = await start("simulate", ...args).ended;
+    expect(err).toContain(message);
+    expect([code, out]).toEqual([2, ""]);
+  });
+
+  it("runs from its sources too", async () => {
+    const { code, err } = await launch("--import", "tsx", "src/cli/main.ts", "simulate", "--sigma", "9")
+      .ended;
+    expect(err).toContain("argument '9' is invalid. Must be a number from 0 to 5.");
+    expect(code).toBe(2);
+  });
+
+  it("shows help and version", async () => {
+    const [help, version, none] = await Promise.all([
+      start("simulate", "--help").ended,
+      start("--version").ended,
+      start().ended,
+    ]);
+    expect(help.code).toBe(0);
+    expect(help.out).toMatch(/Examples:[\s\S]*Exit codes:/);
+    expect(version).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+    expect(none.code).toBe(2);
+  });
+
+  it("serves a real client, and ends with a table", async () => {
+    const { child, text, ended } = start("simulate", "--port", "0", "--service-ms", "5", "--slots", "2");
+    await expect.poll(() => text.out, { timeout: 10_000 }).toContain("Ctrl+C");
+    const endpoint = /AWS_ENDPOINT_URL_BEDROCK_RUNTIME=(\S+)/.exec(text.out)?.[1] ?? "";
+    const client = clientOf({ endpoint });
+    await client.send(converse());
+    const taken = await start("simulate", "--port", new URL(endpoint).port).ended;
+    expect(taken).toMatchObject({ code: 1, err: expect.stringContaining("EADDRINUSE") });
+    client.destroy();
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({
+      code: 0,
+      err: "",
+      out: expect.stringMatching(/│ us-east-1 │ anthropic\.\S+ │ 1 /),
+    });
+  });
+
+  it("prints JSON lines", async () => {
+    const { child, text, ended } = start(
+      "simulate",
+      "--port",
+      "0",
+      "--json",
+      "--regions",
+      "us-east-1,us-west-2",
+    );
+    await expect.poll(() => text.out, { timeout: 10_000 }).toContain("listening");
+    child.kill("SIGINT");
+    const { code, out } = await ended;
+    const lines = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(code).toBe(0);
+    expect(Object.keys(lines[0]?.urls as object)).toEqual(["us-east-1", "us-west-2"]);
+    expect(lines.at(-1)).toMatchObject({ event: "end", totals: { attempts: 0 }, lanes: [] });
+  });
+});
