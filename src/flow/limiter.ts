@@ -1,17 +1,12 @@
 import { MAX_TIMER_MS, type TimerHandle } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
 import type { PermitEnding } from "../outcome/outcome.js";
-import { abortError, alarm } from "./alarm.js";
+import { abortError } from "./alarm.js";
 import type { LimiterOptions, Permit, PermitRequest } from "./permit.js";
 import { WaitingLine } from "./queue.js";
-import { dayIsSpent, neverFits, queueFull, queueTimeout, type Standing } from "./refusals.js";
+import { hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
+import { standInLine, type Waiting } from "./waiting.js";
 import { initialWindow, type WindowState, windowDue, windowSent, windowStep } from "./window.js";
-
-interface Waiting<Entry> extends PermitRequest {
-  readonly since: number;
-  /** Grants or refuses; settles once. */
-  readonly settle: (result: Permit<Entry> | Error) => void;
-}
 
 /**
  * Joins window, quotas, gate and line: who may send now, and who next.
@@ -58,7 +53,7 @@ export class Limiter<Entry> {
     const free = this.queued === 0 && this.#dueIn(request, now) === 0;
     if (!free && this.#full(now)) this.#denied = true;
     if (free || observe) return Promise.resolve(this.#grant(request, now));
-    const refusal = this.#hopeless(request, now, request.timeoutMs);
+    const refusal = hopeless(this.#options, request, now, request.timeoutMs);
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.queued >= queueLimit) return Promise.reject(queueFull(queueLimit, this.#standing()));
     return this.#wait(request, now);
@@ -70,9 +65,11 @@ export class Limiter<Entry> {
     if (this.#pumping) return;
     this.#pumping = true;
     this.#sleep();
-    const due = this.#serve(this.#options.clock.now());
-    this.#pumping = false;
-    if (due !== undefined) this.#wakeIn(due);
+    try {
+      this.#wakeIn(this.#serve(this.#options.clock.now()));
+    } finally {
+      this.#pumping = false;
+    }
   }
 
   /** Grants to the first in line while one may go; returns the ms until the next may, where time alone brings it. */
@@ -81,8 +78,10 @@ export class Limiter<Entry> {
       const due = this.#dueIn(first, now);
       // Asking may have changed the gate, and a changed gate may have refused the very one we asked for.
       if (this.#line.first() !== first) continue;
-      if (due !== 0) return due;
-      if (this.#line.leave(first)) first.settle(this.#grant(first, now, now - first.since));
+      if (due === 0) {
+        this.#line.leave(first);
+        first.settle(this.#grant(first, now, now - first.since));
+      } else if (due === undefined || !this.#refusedAsHopeless(first, now)) return due;
     }
     return undefined;
   }
@@ -90,10 +89,13 @@ export class Limiter<Entry> {
   /** Refuses those in line who can no longer be served in their time. To be called when a gate shuts. */
   refuseHopeless(): void {
     const now = this.#options.clock.now();
-    for (const waiter of this.#line.all()) {
-      const refusal = this.#hopeless(waiter, now, waiter.since + waiter.timeoutMs - now);
-      if (refusal !== undefined) this.#refuse(waiter, refusal);
-    }
+    for (const waiter of this.#line.all()) this.#refusedAsHopeless(waiter, now);
+  }
+
+  #refusedAsHopeless(waiter: Waiting<Entry>, now: number): boolean {
+    const refusal = hopeless(this.#options, waiter, now, waiter.since + waiter.timeoutMs - now);
+    if (refusal !== undefined) this.#refuse(waiter, refusal);
+    return refusal !== undefined;
   }
 
   /** Refuses all who wait. */
@@ -145,13 +147,7 @@ export class Limiter<Entry> {
     if (ending === "ignored") return;
     const { window, random, onStep } = this.#options;
     const kind = ending === "succeeded" ? "served" : ending;
-    const sample = {
-      kind,
-      sentAt,
-      now,
-      inFlight: this.#inFlight,
-      denied: this.#denied,
-    } as const;
+    const sample = { kind, sentAt, now, inFlight: this.#inFlight, denied: this.#denied } as const;
     const step = windowStep(this.#window, sample, window, random);
     this.#window = step.state;
     this.#denied = false;
@@ -159,25 +155,13 @@ export class Limiter<Entry> {
   }
 
   #wait(request: PermitRequest, now: number): Promise<Permit<Entry>> {
-    const { clock } = this.#options;
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => this.#refuse(waiter, abortError(request.signal));
-      const cancel = alarm(clock, request.timeoutMs, () =>
-        this.#refuse(waiter, queueTimeout(request.timeoutMs, this.#standing())),
-      );
-      const waiter: Waiting<Entry> = {
-        ...request,
-        since: now,
-        settle: (result) => {
-          cancel();
-          request.signal?.removeEventListener("abort", onAbort);
-          if (result instanceof Error) reject(result);
-          else resolve(result);
-        },
-      };
-      request.signal?.addEventListener("abort", onAbort, { once: true });
-      this.#line.join(waiter);
-      this.pump();
+    return standInLine<Entry>(this.#options.clock, request, now, {
+      join: (waiter) => {
+        this.#line.join(waiter);
+        this.pump();
+      },
+      late: (waiter) => this.#refuse(waiter, queueTimeout(request.timeoutMs, this.#standing())),
+      aborted: (waiter) => this.#refuse(waiter, abortError(request.signal)),
     });
   }
 
@@ -189,22 +173,12 @@ export class Limiter<Entry> {
     if (wasFirst) this.pump();
   }
 
-  #hopeless(request: PermitRequest, now: number, timeLeftMs: number): SpillwayError | undefined {
-    const { gate, quotas } = this.#options;
-    const wait = gate.soonestIn(now);
-    if (wait > timeLeftMs || wait === Number.POSITIVE_INFINITY) return gate.refusal(wait);
-    const { minuteMs, dayMs } = quotas.due(request.tokens, now);
-    if (minuteMs === Number.POSITIVE_INFINITY) return neverFits(request.tokens, "minute");
-    if (dayMs === Number.POSITIVE_INFINITY) return neverFits(request.tokens, "day");
-    return dayMs > timeLeftMs ? dayIsSpent(request.tokens, dayMs) : undefined;
-  }
-
   #standing(): Standing {
     return { queued: this.queued, inFlight: this.#inFlight, window: this.#window.window };
   }
 
-  #wakeIn(ms: number): void {
-    if (ms === Number.POSITIVE_INFINITY || this.queued === 0) return;
+  #wakeIn(ms: number | undefined): void {
+    if (ms === undefined || ms === Number.POSITIVE_INFINITY || this.queued === 0) return;
     this.#wake = this.#options.clock.setTimeout(() => this.pump(), Math.min(Math.ceil(ms), MAX_TIMER_MS));
   }
 

@@ -1,4 +1,5 @@
 import { SpillwayError } from "../errors.js";
+import type { LimiterOptions, PermitRequest } from "./permit.js";
 
 /** What stood in the lane when it refused; goes into the message so that it can be acted on. */
 export interface Standing {
@@ -34,5 +35,27 @@ export const dayIsSpent = (tokens: number, retryAfterMs: number): SpillwayError 
   new SpillwayError(
     "QUOTA_EXHAUSTED",
     `Its ${Math.round(tokens)} tokens do not fit what is left of quota.tokensPerDay; the next ones come free in ${Math.ceil(retryAfterMs / 60_000)} min.`,
+    { retryAfterMs },
+  );
+
+/** Why a caller need not wait, if it is so: what it waits for can't come in the time that it has left. */
+export function hopeless(
+  { gate, quotas }: Pick<LimiterOptions<unknown>, "gate" | "quotas">,
+  { tokens }: PermitRequest,
+  now: number,
+  timeLeftMs: number,
+): SpillwayError | undefined {
+  const wait = gate.soonestIn(now);
+  if (wait > timeLeftMs || wait === Number.POSITIVE_INFINITY) return gate.refusal(wait);
+  const { minuteMs, dayMs } = quotas.due(tokens, now);
+  if (minuteMs === Number.POSITIVE_INFINITY) return neverFits(tokens, "minute");
+  if (dayMs === Number.POSITIVE_INFINITY) return neverFits(tokens, "day");
+  return dayMs > timeLeftMs ? dayIsSpent(tokens, dayMs) : undefined;
+}
+
+export const circuitOpen = (region: string, model: string, retryAfterMs: number): SpillwayError =>
+  new SpillwayError(
+    "CIRCUIT_OPEN",
+    `The breaker of ${region} is open for ${model} after repeated capacity errors; it admits a probe in ${Math.ceil(retryAfterMs)} ms. Try again then, name another region, or give the call more time (queue.timeoutMs).`,
     { retryAfterMs },
   );

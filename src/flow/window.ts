@@ -136,7 +136,9 @@ function refused(
 ): WindowStep {
   const lone = sample.inFlight === 0;
   if (lone && (!state.servedSince || state.alone > 0)) return pause(state, sample, options, random);
-  const next: WindowState = { ...state, slowStart: false, ceiling: Math.max(1, sample.inFlight) };
+  // Refused while nothing else was in flight: that says nothing about how much the far side holds.
+  const ceiling = lone ? state.ceiling : sample.inFlight;
+  const next: WindowState = { ...state, slowStart: false, ceiling };
   const fresh = sample.sentAt > state.cutAt && sample.now - state.cutAt >= roundTrip(state);
   if (fresh) {
     const held = state.slowStart ? Math.min(state.window, sample.inFlight + 1) : state.window;

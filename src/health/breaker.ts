@@ -22,6 +22,8 @@ export interface Pass {
   readonly generation: number;
   readonly probe: boolean;
   readonly sentAt: number;
+  /** When a probe that has not ended counts as failed. */
+  readonly deadline: number;
 }
 
 /** opossum only subscribes to its bucket clock. One that never ticks spares two intervals per breaker. */
@@ -74,7 +76,7 @@ export class Breaker {
     if (soonest > 0 || this.state === "closed") return soonest;
     const oldest = this.#probes[0];
     if (oldest === undefined || this.#probes.length < this.#options.probes) return 0;
-    return oldest.sentAt + this.#options.maxOpenMs - now;
+    return oldest.deadline - now;
   }
 
   /** The same if all goes well: a probe that is out may end at any moment. */
@@ -83,10 +85,12 @@ export class Breaker {
     return this.state === "open" ? this.#openUntil - now : 0;
   }
 
-  enter(now: number): Pass {
+  /** @param roundTripMs what a served attempt takes: a probe is given three of them, and never less than `maxOpenMs` */
+  enter(now: number, roundTripMs = 0): Pass {
     this.#expire(now);
     const probe = this.state === "halfOpen";
-    const pass = { generation: this.#generation, probe, sentAt: now };
+    const deadline = now + Math.max(this.#options.maxOpenMs, 3 * roundTripMs);
+    const pass = { generation: this.#generation, probe, sentAt: now, deadline };
     if (probe) this.#probes.push(pass);
     return pass;
   }
@@ -126,7 +130,7 @@ export class Breaker {
     if (this.state === "open" && now >= this.#openUntil) {
       this.#become("halfOpen");
       this.#onChange({ from: "open", to: "halfOpen", reason: "open time is over" });
-    } else if (oldest !== undefined && now >= oldest.sentAt + this.#options.maxOpenMs) {
+    } else if (oldest !== undefined && now >= oldest.deadline) {
       this.trip("a probe gave no answer", now);
     }
   }

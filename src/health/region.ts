@@ -85,7 +85,10 @@ export class RegionHealth {
   }
 
   enter(model: string, now: number): Entry {
-    return { model, region: this.#region.breaker.enter(now), lane: this.#lane(model).breaker.enter(now) };
+    const lane = this.#lane(model);
+    const { roundTripMs } = lane.streak;
+    const region = this.#region.breaker.enter(now, roundTripMs);
+    return { model, region, lane: lane.breaker.enter(now, roundTripMs) };
   }
 
   /** The verdict on an attempt that {@link enter} let through. */

@@ -5,6 +5,7 @@ import { sleep } from "../flow/alarm.js";
 import { Limiter } from "../flow/limiter.js";
 import type { Permit, PermitRequest } from "../flow/permit.js";
 import { LaneQuotas } from "../flow/quotas.js";
+import { circuitOpen } from "../flow/refusals.js";
 import type { WindowStep } from "../flow/window.js";
 import type { Entry, RegionHealth } from "../health/region.js";
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
@@ -37,9 +38,7 @@ export interface LaneCounters {
 }
 
 /** A lane as plain data. */
-export interface LaneSnapshot {
-  readonly region: string;
-  readonly model: string;
+export interface LaneSnapshot extends LaneName {
   /** Slots, fractional. */
   readonly window: number;
   readonly inFlight: number;
@@ -190,23 +189,12 @@ export class Lane {
   #circuitOpen(waitMs: number): SpillwayError {
     const { health, clock } = this.#options;
     const known = Number.isFinite(waitMs) ? waitMs : health.dueIn(this.name.model, clock.now());
-    const { region, model } = this.name;
-    return new SpillwayError(
-      "CIRCUIT_OPEN",
-      `The breaker of ${region} is open for ${model} after repeated capacity errors; it admits a probe in ${Math.ceil(known)} ms. Try again then, name another region, or give the call more time (queue.timeoutMs).`,
-      { retryAfterMs: known },
-    );
+    return circuitOpen(this.name.region, this.name.model, known);
   }
 
   #onStep({ state, change, reason }: WindowStep, inFlight: number): void {
     const { window, roundTripMs } = state;
-    this.#options.emit("window", {
-      ...this.name,
-      from: window - change,
-      to: window,
-      reason,
-      inFlight,
-      roundTripMs,
-    });
+    const moved = { from: window - change, to: window, reason, inFlight, roundTripMs };
+    this.#options.emit("window", { ...this.name, ...moved });
   }
 }

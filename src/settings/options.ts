@@ -154,7 +154,7 @@ export interface QuotaOptions {
   /**
    * The requests per minute that a lane's quota allows; when unset, the window finds what passes.
    *
-   * In requests per minute. Default: not known; above 0, up to 1000000000000.
+   * In requests per minute. Default: not known; from 1 to 1000000000000.
    * Variable: `SPILLWAY_QUOTA_RPM`.
    */
   readonly requestsPerMinute?: number | undefined;
@@ -181,7 +181,7 @@ export interface ModelOptions {
   /** When a region is left alone, and how it is tried again. */
   readonly breaker?: BreakerOptions | undefined;
   /**
-   * The places that may serve a call, in order: a region, a model or profile id, or both.
+   * The places that may serve a call, in order: a region, a model or profile id, or both. This version serves calls only where they were sent: targets are refused.
    *
    * Default: the call's own model in each of `regions`.
    */
@@ -211,14 +211,14 @@ export interface SpillwayOptions {
   /** When a region is left alone, and how it is tried again. */
   readonly breaker?: BreakerOptions | undefined;
   /**
-   * The regions that may serve calls, home first; what does not fit at home goes to the next.
+   * The regions that may serve calls, home first. This version serves calls at home only: a second region is refused.
    *
    * Default: the client's own region.
    * Variable: `SPILLWAY_REGIONS`.
    */
   readonly regions?: readonly string[] | undefined;
   /**
-   * The places that may serve a call, in order: a region, a model or profile id, or both.
+   * The places that may serve a call, in order: a region, a model or profile id, or both. This version serves calls only where they were sent: targets are refused.
    *
    * Default: the call's own model in each of `regions`.
    */

@@ -237,7 +237,6 @@ export const TABLE: readonly Row[] = [
       region: "one breaker for all models of a region",
       model: "a breaker for each model in each region",
     },
-    perModel: true,
     meaning: "What a breaker watches over, and closes off when it opens",
   },
   {
@@ -277,9 +276,10 @@ export const TABLE: readonly Row[] = [
     rule: "home first, none twice",
     pattern: REGION_NAME,
     unique: true,
-    meaning: "The regions that may serve calls, home first; what does not fit at home goes to the next",
+    meaning:
+      "The regions that may serve calls, home first. This version serves calls at home only: a second region is refused",
     smaller: "With one region nothing ever leaves it.",
-    larger: "More room and more independence from one region, if the model and your data may be used there.",
+    larger: "Not in this version.",
   },
   {
     option: "targets",
@@ -287,10 +287,10 @@ export const TABLE: readonly Row[] = [
     defaultMeans: "the call's own model in each of `regions`",
     expected: "a list of { region?, modelId?, weight? } with a region or a modelId in each",
     perModel: true,
-    meaning: "The places that may serve a call, in order: a region, a model or profile id, or both",
-    smaller: "With one target there is nowhere to spill to.",
-    larger:
-      "Each target brings its own quota; `weight` (above 0, up to 1000) shares traffic out between them.",
+    meaning:
+      "The places that may serve a call, in order: a region, a model or profile id, or both. This version serves calls only where they were sent: targets are refused",
+    smaller: "Nothing is sent elsewhere.",
+    larger: "Not in this version.",
   },
   {
     option: "quota.requestsPerMinute",
@@ -298,8 +298,7 @@ export const TABLE: readonly Row[] = [
     kind: "number",
     unit: "requests per minute",
     default: undefined,
-    min: 0,
-    aboveMin: true,
+    min: 1,
     max: 1e12,
     perModel: true,
     meaning: "The requests per minute that a lane's quota allows; when unset, the window finds what passes",

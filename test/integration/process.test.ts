@@ -13,21 +13,31 @@ afterEach(() => listening.close());
 
 /** Runs a script in a process of its own; resolves with its output and how long it lived after its last line. */
 function run(script: string): Promise<{ code: number | null; lines: string[]; lingerMs: number }> {
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
-    env: { ...process.env, ENDPOINT: listening.urls["us-east-1"], AWS_REGION: "us-east-1" },
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "-e", `${CLOCK}${script}`],
+    {
+      env: { ...process.env, ENDPOINT: listening.urls["us-east-1"], AWS_REGION: "us-east-1" },
+    },
+  );
   let text = "";
-  let lastAt = 0;
   child.stdout.on("data", (chunk: Buffer) => {
     text += chunk.toString();
-    lastAt = performance.now();
   });
   return new Promise((resolve) => {
     child.on("close", (code) => {
-      resolve({ code, lines: text.trim().split("\n"), lingerMs: performance.now() - lastAt });
+      const lines = text.trim().split("\n");
+      resolve({ code, lingerMs: Number(lines.pop()), lines });
     });
   });
 }
+
+/** Taken inside the process: how busy the machine is with starting and ending processes is not the question. */
+const CLOCK = `
+  let spoke = 0;
+  const say = (line) => { console.log(line); spoke = performance.now(); };
+  process.on("exit", () => console.log(performance.now() - spoke));
+`;
 
 const PRELUDE = `
   import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
@@ -39,14 +49,14 @@ const PRELUDE = `
 `;
 
 describe("a process", () => {
-  it("ends at once after its answer: nothing idle holds it", async () => {
-    const { code, lines, lingerMs } = await run(`${PRELUDE} await send(); console.log("answered");`);
+  it("ends at once after its answer: nothing idle holds it", { retry: 2 }, async () => {
+    const { code, lines, lingerMs } = await run(`${PRELUDE} await send(); say("answered");`);
     expect({ code, lines }).toEqual({ code: 0, lines: ["answered"] });
     expect(lingerMs).toBeLessThan(100);
   });
 
   it("stays for a caller that waits, until it is settled", async () => {
-    const script = `${PRELUDE} send().then(() => console.log("first")); send().then(() => console.log("second"));`;
+    const script = `${PRELUDE} send().then(() => say("first")); send().then(() => say("second"));`;
     expect(await run(script)).toMatchObject({ code: 0, lines: ["first", "second"] });
   });
 
@@ -57,7 +67,7 @@ describe("a process", () => {
       dead.middlewareStack.use(plugin);
       dead.send(new ConverseCommand({ modelId: "m", messages: [] })).catch(() => undefined);
       let sent = false;
-      plugin.on("breaker", ({ to }) => { if (to === "open" && !sent) sent = true, send().then(() => console.log("served after the probe")); });
+      plugin.on("breaker", ({ to }) => { if (to === "open" && !sent) sent = true, send().then(() => say("served after the probe")); });
     `;
     expect(await run(script)).toMatchObject({ code: 0, lines: ["served after the probe"] });
   });

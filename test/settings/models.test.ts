@@ -35,7 +35,7 @@ describe("settings for a model", () => {
   const models = {
     "*": { window: { max: 500 } },
     "anthropic.*": { window: { max: 100, initial: 10 }, quota: { requestsPerMinute: 60 } },
-    "anthropic.claude": { window: { max: 50 }, breaker: { scope: "model", codes: ["Odd"] } },
+    "anthropic.claude": { window: { max: 50 }, breaker: { whenOpen: "fail", codes: ["Odd"] } },
   };
 
   it("are the general ones where no pattern matches", () => {
@@ -48,7 +48,7 @@ describe("settings for a model", () => {
     const { window, quota, breaker } = lane({ options: { models } }, "anthropic.claude");
     expect(window).toMatchObject({ max: 50, initial: 10, min: 0.1 });
     expect(quota).toEqual({ requestsPerMinute: 60, tokensPerMinute: undefined, tokensPerDay: undefined });
-    expect(breaker).toMatchObject({ scope: "model", codes: ["Odd"], failures: 5 });
+    expect(breaker).toMatchObject({ whenOpen: "fail", codes: ["Odd"], failures: 5 });
     expect(lane({ options: { models } }, "anthropic.other").window.max).toBe(100);
     expect(lane({ options: { models } }, "amazon.nova").window.max).toBe(500);
   });

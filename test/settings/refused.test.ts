@@ -85,7 +85,7 @@ describe("a variable of another kind", () => {
       "SPILLWAY_QUOTA_RPM",
       "0",
       "quota.requestsPerMinute",
-      "a number of requests per minute above 0, up to 1000000000000",
+      "a number of requests per minute from 1 to 1000000000000",
     ],
     [
       "SPILLWAY_BREAKER_CODES",

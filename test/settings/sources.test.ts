@@ -116,7 +116,7 @@ describe("variables", () => {
     ["SPILLWAY_BREAKER_WHEN_OPEN", "fail", "breaker.whenOpen", "fail"],
     ["SPILLWAY_BREAKER_CODES", "Odd, is on fire", "breaker.codes", ["Odd", "is on fire"]],
     ["SPILLWAY_REGIONS", "us-gov-west-1,eu-west-1", "regions", ["us-gov-west-1", "eu-west-1"]],
-    ["SPILLWAY_QUOTA_RPM", "0.5", "quota.requestsPerMinute", 0.5],
+    ["SPILLWAY_QUOTA_RPM", "1.5", "quota.requestsPerMinute", 1.5],
     ["SPILLWAY_QUOTA_TPM", "1e12", "quota.tokensPerMinute", 1e12],
     ["SPILLWAY_QUOTA_TPD", "1000", "quota.tokensPerDay", 1000],
     ["SPILLWAY_TELEMETRY", "off", "telemetry", false],

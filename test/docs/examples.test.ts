@@ -1,0 +1,28 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runNode } from "./child.js";
+import { pageText, ROOT } from "./markdown.js";
+
+const examples = readdirSync(join(ROOT, "examples")).filter((name) => name.endsWith(".ts"));
+
+const LINES: Readonly<Record<string, RegExp>> = {
+  "basic.ts": /^60 of 60 calls answered$/m,
+  "streaming.ts": /^12 streams read to their end[\s\S]*^in flight now: 0$/m,
+  "shared-lanes.ts": /^40 answers through two clients and 1 lane$/m,
+  "observe.ts": /^attempts by outcome: .*success/m,
+};
+
+describe.concurrent("an example", () => {
+  it("has an expectation here, and a line in the README", () => {
+    expect(Object.keys(LINES).sort()).toEqual([...examples].sort());
+    for (const name of examples) expect(pageText("README.md")).toContain(`examples/${name}`);
+  });
+
+  it.each(examples)("%s runs without AWS", { timeout: 60_000 }, async (name) => {
+    const { code, stdout, stderr } = await runNode([`examples/${name}`]);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(LINES[name] ?? /^$/);
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createSimulator, type Listening } from "spillway/simulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runNode } from "./child.js";
+import { allFences, type Fence, ROOT } from "./markdown.js";
+
+/** Languages that run; a block in one of these is a whole program, or is marked `fragment`. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  ts: "mts",
+  typescript: "mts",
+  js: "mjs",
+  javascript: "mjs",
+};
+const MOST_FRAGMENTS = 3;
+
+const code = allFences().filter(({ language }) => language in EXTENSIONS);
+const programs = code.filter(({ mark }) => mark === "");
+
+const nameOf = ({ at, language }: Fence): string =>
+  `${at.replace(/[^\w]+/g, "-")}.${EXTENSIONS[language] ?? "mts"}`;
+
+let folder = "";
+let listening: Listening;
+
+beforeAll(async () => {
+  // Inside the project, so that packages resolve as they do for the project.
+  await mkdir(join(ROOT, ".tmp"), { recursive: true });
+  folder = await mkdtemp(join(ROOT, ".tmp/docs-"));
+  for (const fence of programs) await writeFile(join(folder, nameOf(fence)), fence.code);
+  const config = {
+    extends: "../../tsconfig.json",
+    compilerOptions: { noUnusedLocals: false, paths: paths() },
+    include: ["*.mts"],
+  };
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+  const defaults = { slots: 8, service: { meanMs: 20, sigma: 0 }, networkMs: 0 };
+  listening = await createSimulator({ defaults }).listen();
+});
+
+afterAll(async () => {
+  await listening?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Those of tsconfig.json, seen from the folder. */
+const paths = () => ({
+  spillway: ["../../src/index.ts"],
+  "spillway/simulator": ["../../src/simulator/index.ts"],
+});
+
+const typeCheck = (): Promise<string> =>
+  new Promise((resolve) => {
+    const args = ["node_modules/typescript/bin/tsc", "--noEmit", "-p", folder];
+    execFile(process.execPath, args, { cwd: ROOT }, (_error, stdout) => resolve(stdout));
+  });
+
+describe("the programs in the docs", () => {
+  it("are there, nearly all of them whole", () => {
+    expect(programs.length).toBeGreaterThan(5);
+    expect(code.length - programs.length).toBeLessThanOrEqual(MOST_FRAGMENTS);
+    expect(code.filter(({ mark }) => mark !== "" && mark !== "fragment")).toEqual([]);
+  });
+
+  it("compile", { timeout: 120_000 }, async () => {
+    expect(await typeCheck()).toBe("");
+  });
+
+  it.for(programs.map((fence) => [fence.at, fence] as const))(
+    "%s runs, and says nothing on stderr",
+    { timeout: 60_000 },
+    async ([, fence]) => {
+      const env = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: listening.urls["us-east-1"] ?? "" };
+      const { code, stderr } = await runNode([join(folder, nameOf(fence))], { env });
+      expect(stderr).toBe("");
+      expect(code).toBe(0);
+    },
+  );
+});
+
+describe("the data in the docs", () => {
+  it.for(
+    allFences()
+      .filter(({ language }) => language === "json")
+      .map((fence) => [fence.at, fence] as const),
+  )("%s is JSON", ([, { code }]) => {
+    expect(() => JSON.parse(code)).not.toThrow();
+  });
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { wordings } from "spillway/simulator";
+import { describe, expect, it } from "vitest";
+import { LESSONS } from "../../src/outcome/outcome.js";
+import { OPTIONS } from "../../src/settings/table.js";
+import { ATTRIBUTE } from "../../src/telemetry/names.js";
+import { pageText, ROOT, tableBelow } from "./markdown.js";
+
+const bare = (cell: string | undefined): string => (cell ?? "").replaceAll("`", "");
+
+describe("docs/how-it-works.md", () => {
+  const text = pageText("docs/how-it-works.md");
+
+  it("tells of each outcome what LESSONS says", () => {
+    const told = tableBelow(text, "What each outcome teaches").map((row) => row.map(bare));
+    const fact = Object.entries(LESSONS).map(([outcome, { permit, breaker, retry, pace }]) => [
+      outcome,
+      permit,
+      breaker,
+      retry !== "never" && pace !== 1 ? `${retry}, pace ${pace}` : retry,
+    ]);
+    // The second column says in words how the outcome is recognised.
+    expect(told.map(([outcome, , ...lesson]) => [outcome, ...lesson])).toEqual(fact);
+  });
+
+  it("names each attribute of a span", () => {
+    const told = tableBelow(text, "Spans").map(([name]) => bare(name));
+    expect(told.sort()).toEqual(Object.values(ATTRIBUTE).sort());
+  });
+
+  it("names each event", () => {
+    const source = readFileSync(join(ROOT, "src/events.ts"), "utf8");
+    const body = /export interface SpillwayEvents \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? "";
+    const events = [...body.matchAll(/^ {2}readonly (\w+):/gm)].map(([, name]) => name);
+    const told = tableBelow(text, "Events").map(([name]) => bare(name));
+    expect(told).toEqual(events);
+  });
+});
+
+describe("README.md", () => {
+  const text = pageText("README.md");
+
+  it("says of each refusal what to do", () => {
+    const source = readFileSync(join(ROOT, "src/errors.ts"), "utf8");
+    const union = /export type SpillwayErrorCode =([\s\S]*?);/.exec(source)?.[1] ?? "";
+    const codes = [...union.matchAll(/"([A-Z_]+)"/g)].map(([, code]) => code);
+    const told = tableBelow(text, "What the caller sees").map(([error]) => bare(error));
+    expect(told.filter((error) => /^[A-Z_]+$/.test(error))).toEqual(codes);
+  });
+
+  it("names settings as the table does, with their defaults", () => {
+    const told = tableBelow(text, "Settings").map((row) => row.map(bare));
+    expect(told.length).toBeGreaterThan(4);
+    for (const [option, variable, standard] of told) {
+      const row = OPTIONS.find((each) => each.option === option);
+      expect(row?.variable).toBe(variable);
+      const value = row && "default" in row ? row.default : undefined;
+      expect(standard).toBe(value === undefined ? "not known" : String(value));
+    }
+  });
+
+  it("is short", () => {
+    expect(text.split("\n").length).toBeLessThanOrEqual(210);
+  });
+});
+
+describe("docs/simulator.md", () => {
+  it("names each wording with its status and code", () => {
+    const told = tableBelow(pageText("docs/simulator.md"), "Wordings").map((row) => row.map(bare));
+    const fact = Object.entries(wordings).map(([name, { status, code }]) => [
+      name,
+      String(status),
+      code === "" ? "none" : code,
+    ]);
+    expect(told.map((row) => row.slice(0, 3))).toEqual(fact);
+  });
+});

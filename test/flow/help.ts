@@ -1,0 +1,97 @@
+import { SpillwayError } from "../../src/errors.js";
+import { Limiter } from "../../src/flow/limiter.js";
+import type { Gate, LimiterOptions, Permit, PermitRequest } from "../../src/flow/permit.js";
+import { LaneQuotas, type QuotaOptions } from "../../src/flow/quotas.js";
+import type { WindowOptions, WindowStep } from "../../src/flow/window.js";
+import { seeded, VirtualClock } from "../../src/simulator/index.js";
+
+export const WINDOW: WindowOptions = {
+  initial: 2,
+  min: 0.1,
+  max: 100,
+  increase: 1,
+  decreaseFactor: 0.5,
+  probeShare: 0.005,
+};
+
+/** A gate that is shut until a moment, as told; counts whom it let through. */
+export class Door implements Gate<number> {
+  shutUntil = 0;
+  entered = 0;
+  /** Called when it is asked, before it answers. */
+  onAsk: () => void = () => {};
+  dueIn(now: number): number {
+    this.onAsk();
+    return Math.max(0, this.shutUntil - now);
+  }
+  soonestIn(now: number): number {
+    return Math.max(0, this.shutUntil - now);
+  }
+  enter(): number {
+    return ++this.entered;
+  }
+  refusal(waitMs: number): SpillwayError {
+    return new SpillwayError("CIRCUIT_OPEN", `shut for ${waitMs} ms`);
+  }
+}
+
+export interface Bench {
+  readonly clock: VirtualClock;
+  readonly door: Door;
+  readonly limiter: Limiter<number>;
+  readonly steps: WindowStep[];
+  /** Asks for a permit; tickets rise with every call. */
+  ask(request?: Partial<PermitRequest>): Promise<Permit<number>>;
+}
+
+interface BenchOptions extends Partial<Omit<LimiterOptions<number>, "window" | "quotas">> {
+  readonly window?: Partial<WindowOptions>;
+  readonly quota?: Partial<QuotaOptions>;
+}
+
+export function bench({ window, quota, ...rest }: BenchOptions = {}): Bench {
+  const clock = new VirtualClock();
+  const door = new Door();
+  const steps: WindowStep[] = [];
+  const unknown = { requestsPerMinute: undefined, tokensPerMinute: undefined, tokensPerDay: undefined };
+  const limiter = new Limiter<number>({
+    window: { ...WINDOW, ...window },
+    quotas: new LaneQuotas({ ...unknown, ...quota }),
+    queueLimit: 100,
+    gate: door,
+    clock,
+    random: seeded(1),
+    observe: false,
+    onStep: (step) => steps.push(step),
+    ...rest,
+  });
+  let ticket = 0;
+  const ask: Bench["ask"] = (request) =>
+    limiter.acquire({
+      ticket: ++ticket,
+      tokens: 0,
+      timeoutMs: Number.POSITIVE_INFINITY,
+      signal: undefined,
+      ...request,
+    });
+  return { clock, door, limiter, steps, ask };
+}
+
+/** `code` of a refusal, `name` of any other error; undefined when it was fulfilled. */
+export const refused = (promise: Promise<unknown>): Promise<string | undefined> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) =>
+      error instanceof SpillwayError ? error.code : error instanceof Error ? error.name : String(error),
+  );
+
+/** Whether a promise has settled by now, seen after all that is ready has run. */
+export async function settled(promise: Promise<unknown>): Promise<boolean> {
+  let done = false;
+  const mark = (): void => {
+    done = true;
+  };
+  promise.then(mark, mark);
+  await new Promise((resolve) => setImmediate(resolve));
+  return done;
+}

@@ -1,0 +1,151 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { publint } from "publint";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as library from "../src/index.js";
+import * as simulator from "../src/simulator/index.js";
+import { VERSION } from "../src/version.js";
+
+const root = join(import.meta.dirname, "..");
+const manifest = createRequire(import.meta.url)("../package.json");
+const npm = (args: string[], cwd: string): string =>
+  execFileSync("npm", args, { cwd, encoding: "utf8", stdio: "pipe" });
+
+/** The package as users get it: built, packed, and unpacked into a project of its own. */
+let project: string;
+
+beforeAll(() => {
+  npm(["run", "--silent", "build"], root);
+  project = mkdtempSync(join(tmpdir(), "spillway-package-"));
+  const [packed] = JSON.parse(
+    npm(["pack", "--ignore-scripts", "--json", "--pack-destination", project], root),
+  );
+  const into = join(project, "node_modules/spillway");
+  execFileSync("mkdir", ["-p", into]);
+  execFileSync("tar", ["-xzf", join(project, packed.filename), "-C", into, "--strip-components=1"]);
+  for (const name of [
+    "opossum",
+    "@smithy",
+    "@opentelemetry",
+    "@aws-sdk",
+    "@aws-crypto",
+    "tslib",
+    "@types",
+    "@aws",
+  ]) {
+    execFileSync("ln", ["-s", join(root, "node_modules", name), join(project, "node_modules", name)]);
+  }
+}, 120_000);
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function node(file: string, code: string): string {
+  writeFileSync(join(project, file), code);
+  return execFileSync(process.execPath, [file], { cwd: project, encoding: "utf8", stdio: "pipe" });
+}
+
+describe("the package", () => {
+  it("says its own version", () => {
+    expect(VERSION).toBe(manifest.version);
+  });
+
+  it("exports these names and no others", () => {
+    expect(Object.keys(library).sort()).toEqual(["SpillwayError", "spillway", "withSpillway"]);
+    expect(Object.keys(simulator).sort()).toEqual(["VirtualClock", "createSimulator", "seeded", "wordings"]);
+  });
+
+  it("has nothing that publint would mend", async () => {
+    const { messages } = await publint({ pkgDir: join(project, "node_modules/spillway"), strict: true });
+    expect(messages).toEqual([]);
+  });
+
+  it("has types that resolve for every kind of consumer", () => {
+    const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
+    const [packed] = JSON.parse(
+      npm(["pack", "--ignore-scripts", "--json", "--pack-destination", project], root),
+    );
+    const said = execFileSync(
+      process.execPath,
+      [attw, join(project, packed.filename), "--profile", "node16"],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect(said).toContain("node16 (from CJS): 🟢 (CJS)");
+  }, 60_000);
+
+  it("loads by import and by require, from both sides of a process", () => {
+    const code = `
+      const { spillway, SpillwayError } = require("spillway");
+      const { createSimulator } = require("spillway/simulator");
+      import("spillway").then((other) => {
+        try { other.spillway({ mode: "loud" }); } catch (error) {
+          console.log(typeof createSimulator, other.spillway !== spillway, error instanceof SpillwayError, error.code);
+        }
+      });
+    `;
+    expect(node("both.cjs", code).trim()).toBe("function true true INVALID_SETTING");
+  });
+
+  it("serves one client from an instance of either copy, once", () => {
+    const code = `
+      import { createRequire } from "node:module";
+      import { spillway, withSpillway } from "spillway";
+      import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
+      const cjs = createRequire(import.meta.url)("spillway");
+      const client = new BedrockRuntimeClient({ region: "us-east-1" });
+      client.middlewareStack.use(spillway());
+      cjs.withSpillway(client, spillway());
+      console.log(client.middlewareStack.identify().filter((name) => name.includes("spillway")).length);
+    `;
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+    expect(node("one.mjs", code).trim()).toBe("2");
+  });
+
+  it("has its command as one executable file that needs nothing else", () => {
+    const command = join(project, "node_modules/spillway", manifest.bin.spillway);
+    expect(statSync(command).mode & 0o111).not.toBe(0);
+    const alone = join(project, "alone.mjs");
+    writeFileSync(alone, readFileSync(command));
+    expect(execFileSync(process.execPath, [alone, "--version"], { encoding: "utf8" }).trim()).toBe(VERSION);
+  });
+
+  it("type-checks in a strict consumer, for any client", () => {
+    writeFileSync(
+      join(project, "consumer.mts"),
+      `import { BedrockRuntime, BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
+       import { S3Client } from "@aws-sdk/client-s3";
+       import { type SpillwayOptions, spillway, withSpillway } from "spillway";
+       const options: SpillwayOptions = { window: { max: 10 }, queue: { timeoutMs: "none" } };
+       const client = new BedrockRuntimeClient({});
+       client.middlewareStack.use(spillway(options));
+       new S3Client({}).middlewareStack.use(spillway());
+       const same: BedrockRuntimeClient = withSpillway(client, options);
+       const whole: BedrockRuntime = withSpillway(new BedrockRuntime({}), spillway());
+       spillway().on("window", ({ from, to, reason }) => console.log(from - to, reason.length));
+       // @ts-expect-error an option that nobody knows
+       spillway({ windw: {} });
+       export { same, whole };`,
+    );
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const flags = [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+      "--types",
+      "node",
+      "--skipLibCheck",
+      "false",
+    ];
+    execFileSync(process.execPath, [tsc, ...flags, "--ignoreConfig", "consumer.mts"], {
+      cwd: project,
+      stdio: "pipe",
+    });
+  }, 60_000);
+});
