@@ -13,7 +13,7 @@ const simulator = createSimulator({ defaults: { slots: 8, service: { meanMs: 300
 const client = new BedrockRuntimeClient({
   region: "us-east-1",
   credentials: { accessKeyId: "fake", secretAccessKey: "fake" },
-  requestHandler: simulator.handler(),
+  requestHandler: simulator.handler("us-east-1"),
 });
 
 const plugin = spillway();

@@ -15,7 +15,7 @@ const client = withSpillway(
   new BedrockRuntimeClient({
     region: "us-east-1",
     credentials: { accessKeyId: "fake", secretAccessKey: "fake" },
-    requestHandler: simulator.handler(),
+    requestHandler: simulator.handler("us-east-1"),
   }),
   plugin,
 );

@@ -12,7 +12,7 @@ const simulator = createSimulator({ defaults: { slots: 4, service: { meanMs: 200
 const config = {
   region: "us-east-1",
   credentials: { accessKeyId: "fake", secretAccessKey: "fake" },
-  requestHandler: simulator.handler(),
+  requestHandler: simulator.handler("us-east-1"),
 };
 
 // Made once. Two calls of spillway() would be two windows, neither of which knows of the other.

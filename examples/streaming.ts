@@ -11,7 +11,7 @@ const simulator = createSimulator({ defaults: { slots: 4, service: { meanMs: 400
 const client = new BedrockRuntimeClient({
   region: "us-east-1",
   credentials: { accessKeyId: "fake", secretAccessKey: "fake" },
-  requestHandler: simulator.handler(),
+  requestHandler: simulator.handler("us-east-1"),
 });
 
 const plugin = spillway();

@@ -53,7 +53,8 @@ export class Governed implements Governor {
     const key = JSON.stringify([service, region, model]);
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
-    const { mode, queue, clock, random } = this.settings;
+    const { mode, queue, clock, random, regions } = this.settings;
+    if (regions[0] !== undefined && regions[0] !== region) throw elsewhere(region, regions[0]);
     const made = new Lane({
       name: { region, model },
       settings: settingsForModel(this.settings, model),
@@ -116,3 +117,9 @@ export class Governed implements Governor {
 
 const closed = (why: string): SpillwayError =>
   new SpillwayError("CLOSED", `This spillway ${why} and takes no new calls. Use another instance.`);
+
+const elsewhere = (region: string, named: string): SpillwayError =>
+  new SpillwayError(
+    "INVALID_SETTING",
+    `regions (SPILLWAY_REGIONS) names ${named}, but this client sends to ${region}: this version serves calls at home only. Name ${region}, or leave it out.`,
+  );

@@ -94,12 +94,17 @@ function isInstance(value: SpillwayOptions | Spillway | undefined): value is Spi
 }
 
 /** Better refused than silently not done. */
-function refuseUnbuilt({ regions, targets, models }: Settings): void {
-  const asked = regions.length > 1 || targets.length > 0 || models.some((rule) => rule.targets !== undefined);
-  if (!asked) return;
+function refuseUnbuilt({ regions, targets, models, clientFor, endpointFor }: Settings): void {
+  const asked = [
+    regions.length > 1 && "regions (SPILLWAY_REGIONS)",
+    (targets.length > 0 || models.some((rule) => rule.targets !== undefined)) && "targets",
+    clientFor !== undefined && "clientFor",
+    endpointFor !== undefined && "endpointFor",
+  ].filter((name) => name !== false);
+  if (asked.length === 0) return;
   throw new SpillwayError(
     "INVALID_SETTING",
-    "regions (SPILLWAY_REGIONS) and targets name more than the client's own region and model: this version does not spill to other targets yet. Leave them out.",
+    `${asked.join(", ")}: this version serves a call only in the region and with the model that it names. Leave it out, or name the client's own region alone.`,
   );
 }
 

@@ -143,7 +143,9 @@ function refused(
   if (fresh) {
     const held = state.slowStart ? Math.min(state.window, sample.inFlight + 1) : state.window;
     const afterCut = held * options.decreaseFactor;
-    const cut = { ...next, cutAt: sample.now, afterCut, servedSince: false };
+    // Cuts with nothing served between them belong to one fall: what the first left is what to go back to.
+    const kept = state.servedSince ? afterCut : Math.max(afterCut, state.afterCut);
+    const cut = { ...next, cutAt: sample.now, afterCut: kept, servedSince: false };
     return move(cut, afterCut, options, "multiplicative decrease");
   }
   if (lone || sample.inFlight >= state.window) return stay(next, "one cut per round trip");
@@ -158,7 +160,7 @@ function pause(state: WindowState, sample: WindowSample, options: WindowOptions,
   const alone = state.alone + 1;
   const growth = sample.kind === "unavailable" ? 1 : 2 ** Math.min(alone, 30);
   const length = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * growth) * (0.5 + 0.5 * random());
-  const paused = { ...state, alone, pausedUntil: sample.now + length };
+  const paused = { ...state, alone, ceiling: undefined, pausedUntil: sample.now + length };
   return move(paused, Math.max(state.window, state.afterCut), options, "nothing gets through: pause");
 }
 

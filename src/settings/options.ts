@@ -253,13 +253,13 @@ export interface SpillwayOptions {
    */
   readonly random?: Random | undefined;
   /**
-   * Gives your own client for another region.
+   * Gives your own client for another region. Refused in this version, which serves calls at home only.
    *
    * Default: none.
    */
   readonly clientFor?: ClientFor | undefined;
   /**
-   * Gives the endpoint URL of another region.
+   * Gives the endpoint URL of another region. Refused in this version, which serves calls at home only.
    *
    * Default: none.
    */

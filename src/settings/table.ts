@@ -382,8 +382,9 @@ export const TABLE: readonly Row[] = [
     type: "ClientFor",
     methods: [],
     defaultMeans: "none",
-    meaning: "Gives your own client for another region",
-    use: "Needed for more than one region where spillway can't make the sibling clients itself.",
+    meaning:
+      "Gives your own client for another region. Refused in this version, which serves calls at home only",
+    use: "Not in this version.",
   },
   {
     option: "endpointFor",
@@ -391,8 +392,9 @@ export const TABLE: readonly Row[] = [
     type: "EndpointFor",
     methods: [],
     defaultMeans: "none",
-    meaning: "Gives the endpoint URL of another region",
-    use: "Needed for more than one region together with a custom endpoint, which would otherwise serve them all.",
+    meaning:
+      "Gives the endpoint URL of another region. Refused in this version, which serves calls at home only",
+    use: "Not in this version.",
   },
 ];
 

@@ -122,12 +122,12 @@ class Delivery implements Sink {
 /**
  * The in-process face: requests of an SDK client go straight to the model.
  *
- * @param fixed region of every request; without it the host name tells
+ * @param fixed region of every request; without it the host name tells, and where that names none, the only region
  */
 export function createHandler(world: World, fixed: string | undefined): SimulatorHandler {
   const { regions } = world.model.settings;
   const regionFor = (host: string): string => {
-    const region = fixed ?? regionOfHost(host);
+    const region = fixed ?? regionOfHost(host) ?? (regions.length === 1 ? regions[0] : undefined);
     if (region !== undefined && regions.includes(region)) return region;
     const hint =
       region === undefined ? "names no region: use handler(region)" : "is not a region of the simulator";

@@ -138,7 +138,3 @@ export type WordingName = keyof typeof table;
 
 /** Every code and text that the simulator can answer with, by name. */
 export const wordings: Readonly<Record<WordingName, Wording>> = table;
-
-/** Whether `name` stands in the table of wordings. */
-export const isWordingName = (name: unknown): name is WordingName =>
-  typeof name === "string" && Object.hasOwn(wordings, name);

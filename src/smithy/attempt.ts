@@ -26,7 +26,8 @@ export function attemptMiddleware<Input extends object, Output extends MetadataB
     // A middleware of the user's has put another request in the place of the one we know: it goes its own way.
     if (call === undefined) return next(args);
     if (call.failure !== undefined) throw call.failure.masked;
-    const sending = { governor, call, args, signal: readContext(context).signal, next: () => next(args) };
+    const { signal, operation } = readContext(context);
+    const sending = { governor, call, args, signal, operation, next: () => next(args) };
     return governor.settings.mode === "observe" ? observed(sending) : governed(sending);
   };
 }
@@ -37,6 +38,7 @@ interface Sending<Output extends MetadataBearer> {
   readonly call: Call;
   readonly args: { readonly input: unknown; readonly request: unknown };
   readonly signal: AbortSignal | undefined;
+  readonly operation: string;
   readonly next: () => Promise<FinalizeHandlerOutput<Output>>;
 }
 
@@ -87,7 +89,7 @@ async function observed<Output extends MetadataBearer>(
 }
 
 async function attempt<Output extends MetadataBearer>(
-  { governor, call, args, signal, next }: Sending<Output>,
+  { governor, call, args, signal, operation, next }: Sending<Output>,
   permit: LanePermit,
   number: number,
 ): Promise<AttemptResult<FinalizeHandlerOutput<Output>>> {
@@ -99,7 +101,7 @@ async function attempt<Output extends MetadataBearer>(
   try {
     const value = await span.run(next);
     ending.answered(value.output.$metadata);
-    call.streaming = watchStream(value.output, value.response, (end) => ending.stream(end));
+    call.streaming = watchStream(operation, value.output, value.response, (end) => ending.stream(end));
     if (!call.streaming)
       ending.served(record(value.output).usage ?? usageFromHeaders(responseHeaders(value)));
     return { ok: true, value };

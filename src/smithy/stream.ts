@@ -15,17 +15,27 @@ export type OnStreamEnd = (end: StreamEnd) => void;
 
 const STREAM_FIELDS = ["stream", "body"] as const;
 
+/** The operations whose streams say that they are whole. Of others, a plain end is all there is to see. */
+const MARKED: ReadonlySet<string> = new Set(["ConverseStream", "InvokeModelWithResponseStream"]);
+
 /**
  * Replaces the event stream of an answer, where it has one, by one that tells how it ended.
  *
+ * @param operation `ConverseStream` and the like
  * @returns whether there was a stream; if not, the answer is whole already
  */
-export function watchStream(output: unknown, response: unknown, onEnd: OnStreamEnd): boolean {
+export function watchStream(
+  operation: string,
+  output: unknown,
+  response: unknown,
+  onEnd: OnStreamEnd,
+): boolean {
   const fields = record(output);
   const field = STREAM_FIELDS.find((name) => isEventStream(fields[name]));
   if (field === undefined) return false;
   // Just tested: it is an async iterable.
-  fields[field] = new WatchedStream(fields[field] as AsyncIterable<unknown>, new Watch(response, onEnd));
+  const source = fields[field] as AsyncIterable<unknown>;
+  fields[field] = new WatchedStream(source, new Watch(response, MARKED.has(operation), onEnd));
   return true;
 }
 
@@ -42,27 +52,30 @@ const dropped = new FinalizationRegistry<Watch>((watch) => watch.leave());
 /** What is known of one stream. Cannot reach the stream itself: else it would keep alive what it waits to see die. */
 class Watch {
   #response: unknown;
+  readonly #marked: boolean;
   readonly #onEnd: OnStreamEnd;
   #ended = false;
   #complete = false;
   #usage: unknown;
 
-  constructor(response: unknown, onEnd: OnStreamEnd) {
+  constructor(response: unknown, marked: boolean, onEnd: OnStreamEnd) {
     this.#response = response;
+    this.#marked = marked;
     this.#onEnd = onEnd;
   }
 
   see(event: unknown): void {
     const { messageStop, metadata, chunk } = record(event);
-    if (messageStop !== undefined) this.#complete = true;
-    const usage = record(metadata).usage ?? usageOfChunk(record(chunk).bytes);
-    if (usage === undefined) return;
-    this.#complete = true;
-    this.#usage = usage;
+    const { bytes } = record(chunk);
+    const text = bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : "";
+    this.#complete ||= messageStop !== undefined || LAST_CHUNK.test(text);
+    this.#usage = record(metadata).usage ?? usageOfChunk(text) ?? this.#usage;
   }
 
   finish(): void {
-    this.#tell(this.#complete ? { how: "complete", usage: this.#usage } : { how: "truncated" });
+    this.#tell(
+      this.#complete || !this.#marked ? { how: "complete", usage: this.#usage } : { how: "truncated" },
+    );
   }
 
   fail(error: unknown): void {
@@ -85,10 +98,12 @@ class Watch {
   }
 }
 
-/** InvokeModelWithResponseStream ends with a chunk whose JSON holds the counts of the whole answer. */
-function usageOfChunk(bytes: unknown): unknown {
-  if (!(bytes instanceof Uint8Array)) return undefined;
-  const text = new TextDecoder().decode(bytes);
+/** How the model families say, in a chunk of theirs, that they have written all. */
+const LAST_CHUNK =
+  /"amazon-bedrock-invocationMetrics"|"message_stop"|"(stop_reason|stopReason|completionReason|finish_reason)"\s*:\s*"/;
+
+/** InvokeModelWithResponseStream ends with a chunk whose JSON holds the counts of the whole answer, for most models. */
+function usageOfChunk(text: string): unknown {
   if (!text.includes("amazon-bedrock-invocationMetrics")) return undefined;
   try {
     const { inputTokenCount, outputTokenCount } = record(

@@ -35,7 +35,8 @@ export function runNode(args: readonly string[], { env = {}, until }: RunOptions
   let stderr = "";
   child.stdout.on("data", (part: Buffer) => {
     stdout += part.toString();
-    if (until !== undefined && stdout.includes(until)) child.kill("SIGTERM");
+    // Once only: what it prints at its end comes here, too.
+    if (until !== undefined && !child.killed && stdout.includes(until)) child.kill("SIGTERM");
   });
   child.stderr.on("data", (part: Buffer) => {
     stderr += part.toString();

@@ -48,6 +48,27 @@ describe("a region without capacity", () => {
     expect(under.plugin.snapshot().breakers[0]).toMatchObject({ state: "closed", trips: 0 });
   });
 
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+    "does not leave the window small behind it (seed %i)",
+    async (seed) => {
+      const { clock, client, plugin } = bench({
+        seed,
+        simulator: { seed, ...down(20_000, 80_000) },
+        spillway: { queue: { timeoutMs: "none" }, retry: { maxAttempts: 50 } },
+      });
+      let closed = false;
+      let lowest = Number.POSITIVE_INFINITY;
+      plugin.on("breaker", ({ to }) => {
+        closed = to === "closed";
+      });
+      plugin.on("window", ({ to }) => {
+        if (closed) lowest = Math.min(lowest, to);
+      });
+      await clock.run(Promise.all(Array.from({ length: 300 }, () => client.send(converse()))));
+      expect(lowest).toBeGreaterThan(5);
+    },
+  );
+
   it("refuses at once those whose time is up before a probe can come", async () => {
     const { clock, client, simulator } = bench({
       simulator: down(0, 1e9),

@@ -157,7 +157,16 @@ describe("what can't work is refused at once", () => {
   it.each([
     ["more regions than this version can use", { regions: ["us-east-1", "us-west-2"] }],
     ["targets", { targets: [{ modelId: "amazon.nova-lite-v1:0" }] }],
+    ["clientFor", { clientFor: () => ({}) }],
+    ["endpointFor", { endpointFor: () => "http://127.0.0.1" }],
   ])("%s", (_name, options) => {
     expect(() => spillway(options)).toThrow(SpillwayError);
+  });
+
+  it("a region that is not the client's own, at its first call", async () => {
+    const { clock, client } = bench({ spillway: { regions: ["eu-west-1"] } });
+    const error = await clock.run(failure(client.send(converse())));
+    expect(error).toMatchObject({ code: "INVALID_SETTING" });
+    expect(error.message).toMatch(/eu-west-1.*us-east-1/);
   });
 });
