@@ -13,7 +13,7 @@ const INTERFACES: Readonly<Record<string, string>> = {
   queue: "Who waits when the window is full.",
   retry: "How often and when a call is tried again.",
   breaker: "When a region is left alone, and how it is tried again.",
-  quota: "Rates that are known beforehand, per lane. What is left out is learned.",
+  quota: "Rates that are known beforehand, per lane. What is left out is not known.",
 };
 
 const nameOf = (group: string): string => `${group[0]?.toUpperCase()}${group.slice(1)}Options`;

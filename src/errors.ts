@@ -37,6 +37,11 @@ export class SpillwayError extends Error {
     this.retryAfterMs = details.retryAfterMs;
   }
 
+  /** The same refusal for another caller: errors that callers share, one annotates into the other's. */
+  anew(): SpillwayError {
+    return new SpillwayError(this.code, this.message, { retryAfterMs: this.retryAfterMs });
+  }
+
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === "object" && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
   }

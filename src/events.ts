@@ -45,9 +45,7 @@ export interface SpillwayEvents {
     readonly outcome: string;
     readonly delayMs: number;
   };
-  /** A call goes to another target than its home. */
-  readonly spill: { readonly from: LaneName; readonly to: LaneName; readonly reason: string };
-  /** We refused a call ourselves. */
+  /** We refused a call ourselves; after a first attempt its caller gets the error of that one instead. */
   readonly refused: LaneName & { readonly code: string };
   /** Something the user should know and mend. Said once each. */
   readonly warning: { readonly message: string };
@@ -67,21 +65,23 @@ export interface Emitter {
 }
 
 /**
- * An observer cannot hurt a caller: a listener that throws is caught, reported once to `onFault`, and stays.
+ * An observer cannot hurt a caller: a listener that throws (or whose promise fails) is caught, reported once to `onFault`, and stays.
  * A listener added or removed while an event is told takes effect from the next event on.
  */
 export function createEmitter(onFault: (error: unknown) => void): Emitter {
   const listeners = new Map<string, ReadonlySet<Listener<never>>>();
   let reported = false;
+  const report = (error: unknown): void => {
+    if (!reported) onFault(error);
+    reported = true;
+  };
   const call = (listener: Listener<never>, event: unknown): void => {
     try {
       // The map keeps listeners under the name that they were added for, so that the event fits.
-      (listener as (event: unknown) => void)(event);
+      const result = (listener as (event: unknown) => unknown)(event);
+      if (result instanceof Promise) result.catch(report);
     } catch (error) {
-      if (!reported) {
-        reported = true;
-        onFault(error);
-      }
+      report(error);
     }
   };
   return {

@@ -1,7 +1,9 @@
 import { SpillwayError } from "./errors.js";
 import type { Emit, Emitter } from "./events.js";
 import { type BreakerSnapshot, RegionHealth } from "./health/region.js";
-import { Lane, type LaneSnapshot } from "./routing/lane.js";
+import { type Random, soundRandom } from "./random.js";
+import { Lane } from "./routing/lane.js";
+import type { LaneSnapshot } from "./routing/lane-snapshot.js";
 import { settingsForModel } from "./settings/for-model.js";
 import type { Settings } from "./settings/settings.js";
 import type { Governor } from "./smithy/governor.js";
@@ -18,6 +20,7 @@ export interface SpillwaySnapshot {
 /** One instance's lanes and breakers, and its life: open, draining, closed. */
 export class Governed implements Governor {
   readonly settings: Settings;
+  readonly random: Random;
   readonly emit: Emit;
   readonly startCall: StartCall;
   readonly #lanes = new Map<string, Lane>();
@@ -30,12 +33,13 @@ export class Governed implements Governor {
 
   constructor(settings: Settings, emitter: Emitter, startCall: StartCall) {
     this.settings = settings;
+    this.random = soundRandom(settings.random);
     this.emit = emitter.emit;
     this.startCall = startCall;
   }
 
   enter(): void {
-    this.#closing.signal.throwIfAborted();
+    if (this.#closing.signal.aborted) throw closed("was closed");
     if (this.#draining) throw closed("is draining");
     this.#calls++;
   }
@@ -53,7 +57,7 @@ export class Governed implements Governor {
     const key = JSON.stringify([service, region, model]);
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
-    const { mode, queue, clock, random, regions } = this.settings;
+    const { mode, queue, clock, regions } = this.settings;
     if (regions[0] !== undefined && regions[0] !== region) throw elsewhere(region, regions[0]);
     const made = new Lane({
       name: { region, model },
@@ -61,7 +65,7 @@ export class Governed implements Governor {
       queueLimit: queue.limit,
       health: this.#health(service, region),
       clock,
-      random,
+      random: this.random,
       observe: mode === "observe",
       emit: this.emit,
       closing: this.#closing.signal,
@@ -105,11 +109,11 @@ export class Governed implements Governor {
     const key = JSON.stringify([service, region]);
     const known = this.#regions.get(key);
     if (known !== undefined) return known;
-    const { breaker, random } = this.settings;
+    const { breaker } = this.settings;
     const changed = (): void => {
       for (const lane of this.#lanes.values()) lane.breakerChanged();
     };
-    const made = new RegionHealth({ service, region }, breaker, random, this.emit, changed);
+    const made = new RegionHealth({ service, region }, breaker, this.random, this.emit, changed);
     this.#regions.set(key, made);
     return made;
   }

@@ -4,7 +4,7 @@ export type { BreakerState, LaneName, Listener, SpillwayEventName, SpillwayEvent
 export type { SpillwaySnapshot } from "./governed.js";
 export type { BreakerSnapshot } from "./health/region.js";
 export type { Random } from "./random.js";
-export type { LaneCounters, LaneSnapshot } from "./routing/lane.js";
+export type { LaneCounters, LaneSnapshot } from "./routing/lane-snapshot.js";
 export type { SpillwayOptions } from "./settings/options.js";
 export type { ClientFor, EndpointFor, Target } from "./settings/settings.js";
 export type { ClientLike } from "./smithy/client.js";

@@ -28,12 +28,15 @@ export interface Spillway {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const attachments = new WeakMap<Spillway, Attach>();
+/** How {@link withSpillway} adds an instance, of whatever copy of this package, to a client whose region it can ask. */
+const ATTACH = Symbol.for("spillway.attach");
 
-type Attach = <Input extends object, Output extends object>(
-  stack: MiddlewareStack<Input, Output>,
-  clientRegion: ClientRegion,
-) => void;
+interface Attachable extends Spillway {
+  [ATTACH]<Input extends object, Output extends object>(
+    stack: MiddlewareStack<Input, Output>,
+    clientRegion: ClientRegion,
+  ): void;
+}
 
 /**
  * Makes a plugin that regulates a client's calls: `client.middlewareStack.use(spillway())`.
@@ -50,21 +53,24 @@ export function spillway(options?: SpillwayOptions): Spillway {
     warn(message);
     emitter.emit("warning", { message });
   };
-  const emitter = createEmitter((error) => warn(`a listener threw: ${String(error)}`));
-  const faults = once((error) => say(`telemetry failed, calls go on without it: ${String(error)}`));
+  const emitter = createEmitter((error) =>
+    warn(`a listener of an event threw ${nameOf(error)}; calls go on`),
+  );
+  const faults = once((error) => say(`telemetry threw ${nameOf(error)}; calls go on`));
   const startCall = settings.telemetry ? openTelemetry(faults) : noTelemetry;
   const governed = new Governed(settings, emitter, startCall);
   const calls: Calls = new WeakMap();
-  const instance: Spillway = {
+  const instance: Attachable = {
     applyToStack: (stack) => install(stack, governed, calls, async () => undefined),
     snapshot: () => governed.snapshot(),
     on: (event, listener) => emitter.on(event, listener),
     drain: () => governed.drain(),
     close: () => governed.close(),
     [Symbol.asyncDispose]: () => governed.drain(),
+    [ATTACH]: (stack, clientRegion) => install(stack, governed, calls, clientRegion),
   };
-  attachments.set(instance, (stack, clientRegion) => install(stack, governed, calls, clientRegion));
-  for (const message of warnings) say(message);
+  // Heard by listeners that are added in the same tick.
+  for (const message of warnings) queueMicrotask(() => say(message));
   return instance;
 }
 
@@ -78,19 +84,16 @@ export function withSpillway<Client extends ClientLike<Spillway>>(
   client: Client,
   options?: SpillwayOptions | Spillway,
 ): Client {
-  const instance = isInstance(options) ? options : spillway(options);
-  const attach = attachments.get(instance);
-  if (attach === undefined) client.middlewareStack.use(instance);
-  else {
-    const applyToStack: Spillway["applyToStack"] = (stack) => attach(stack, regionOfClient(client.config));
-    client.middlewareStack.use({ ...instance, applyToStack });
-  }
+  // Every instance is attachable; its public type does not say so.
+  const instance = (isInstance(options) ? options : spillway(options)) as Attachable;
+  const clientRegion = regionOfClient(client.config);
+  client.middlewareStack.use({ ...instance, applyToStack: (stack) => instance[ATTACH](stack, clientRegion) });
   return client;
 }
 
 /** An instance of another copy of this package counts too. */
 function isInstance(value: SpillwayOptions | Spillway | undefined): value is Spillway {
-  return typeof value === "object" && value !== null && "applyToStack" in value;
+  return typeof value === "object" && value !== null && ATTACH in value;
 }
 
 /** Better refused than silently not done. */
@@ -107,6 +110,9 @@ function refuseUnbuilt({ regions, targets, models, clientFor, endpointFor }: Set
     `${asked.join(", ")}: this version serves a call only in the region and with the model that it names. Leave it out, or name the client's own region alone.`,
   );
 }
+
+/** Only the name: a message may quote what must not leave. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 function once(fn: (error: unknown) => void): (error: unknown) => void {
   let done = false;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { REGION_NAME } from "../region-name.js";
 
 /** What a number on the command line may be. */
 export interface FlagRange {
@@ -47,7 +48,7 @@ export const numbersFlag =
 /** Reads region names with commas between. */
 export function regionsFlag(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());
-  const ok = names.every((name, i) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name) && names.indexOf(name) === i);
+  const ok = names.every((name, i) => REGION_NAME.test(name) && names.indexOf(name) === i);
   if (!ok) throw new InvalidArgumentError("Must be region names such as us-east-1,us-west-2, each once.");
   return names;
 }

@@ -1,12 +1,12 @@
 import { MAX_TIMER_MS, type TimerHandle } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
-import type { PermitEnding } from "../outcome/outcome.js";
-import { abortError } from "./alarm.js";
+import type { WindowView } from "./law.js";
 import type { LimiterOptions, Permit, PermitRequest } from "./permit.js";
 import { WaitingLine } from "./queue.js";
 import { hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
+import { abortError } from "./signal.js";
+import { Slots } from "./slots.js";
 import { standInLine, type Waiting } from "./waiting.js";
-import { initialWindow, type WindowState, windowDue, windowSent, windowStep } from "./window.js";
 
 /**
  * Joins window, quotas, gate and line: who may send now, and who next.
@@ -17,27 +17,25 @@ import { initialWindow, type WindowState, windowDue, windowSent, windowStep } fr
 export class Limiter<Entry> {
   readonly #options: LimiterOptions<Entry>;
   readonly #line = new WaitingLine<Waiting<Entry>>();
-  #window: WindowState;
-  #inFlight = 0;
-  #denied = false;
+  readonly #slots: Slots;
   #pumping = false;
   #wake: TimerHandle | undefined;
 
   constructor(options: LimiterOptions<Entry>) {
     this.#options = options;
-    this.#window = initialWindow(options.window);
+    this.#slots = new Slots(options.window, options.random);
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#slots.inFlight;
   }
 
   get queued(): number {
     return this.#line.length;
   }
 
-  get window(): WindowState {
-    return this.#window;
+  get window(): WindowView {
+    return this.#slots.view;
   }
 
   /**
@@ -51,7 +49,7 @@ export class Limiter<Entry> {
     const now = clock.now();
     if (request.signal?.aborted) return Promise.reject(abortError(request.signal));
     const free = this.queued === 0 && this.#dueIn(request, now) === 0;
-    if (!free && this.#full(now)) this.#denied = true;
+    if (!free) this.#slots.wanted(now);
     if (free || observe) return Promise.resolve(this.#grant(request, now));
     const refusal = hopeless(this.#options, request, now, request.timeoutMs);
     if (refusal !== undefined) return Promise.reject(refusal);
@@ -81,7 +79,8 @@ export class Limiter<Entry> {
       if (due === 0) {
         this.#line.leave(first);
         first.settle(this.#grant(first, now, now - first.since));
-      } else if (due === undefined || !this.#refusedAsHopeless(first, now)) return due;
+      } else if (due === undefined) return this.#slots.silentIn(now);
+      else if (!this.#refusedAsHopeless(first, now)) return due;
     }
     return undefined;
   }
@@ -94,64 +93,50 @@ export class Limiter<Entry> {
 
   #refusedAsHopeless(waiter: Waiting<Entry>, now: number): boolean {
     const refusal = hopeless(this.#options, waiter, now, waiter.since + waiter.timeoutMs - now);
-    if (refusal !== undefined) this.#refuse(waiter, refusal);
-    return refusal !== undefined;
+    return refusal !== undefined && this.#refuse(waiter, refusal);
   }
 
   /** Refuses all who wait. */
   refuseAll(refusal: SpillwayError): void {
     // All leave before anyone is told: a place at the front must not let the next one through.
     const waiters = this.#line.all().filter((waiter) => this.#line.leave(waiter));
-    for (const waiter of waiters) waiter.settle(refusal);
+    for (const waiter of waiters) waiter.settle(refusal.anew());
     this.pump();
-  }
-
-  /** Whether it is the window that holds the next attempt back, and not a quota or the gate. */
-  #full(now: number): boolean {
-    return windowDue(this.#window, this.#inFlight, now) !== 0;
   }
 
   /** Milliseconds until this request may go; `undefined`: not before something in flight ends. */
   #dueIn(request: PermitRequest, now: number): number | undefined {
     const { gate, quotas } = this.#options;
-    const window = windowDue(this.#window, this.#inFlight, now);
+    const window = this.#slots.due(now);
     if (window === undefined) return undefined;
     const { minuteMs, dayMs } = quotas.due(request.tokens, now);
     return Math.max(window, gate.dueIn(now), minuteMs, dayMs);
   }
 
   #grant(request: PermitRequest, now: number, waitedMs = 0): Permit<Entry> {
-    const { gate, quotas } = this.#options;
+    const { gate, quotas, clock, onStep } = this.#options;
     const taken = quotas.take(request.tokens, now);
     const entry = gate.enter(now);
-    this.#inFlight++;
-    this.#window = windowSent(this.#window, now);
+    const slot = this.#slots.take(now);
     let ended = false;
     return {
       entry,
       waitedMs,
+      answered: () => slot.answered(),
       end: (ending, tokens) => {
         if (ended) return;
         ended = true;
-        const at = this.#options.clock.now();
-        if (this.queued > 0 && this.#full(at)) this.#denied = true;
-        this.#inFlight--;
-        quotas.settle(taken, tokens, at);
-        this.#learn(ending, now, at);
-        this.pump();
+        const at = clock.now();
+        if (this.queued > 0) this.#slots.wanted(at);
+        const decision = slot.free(ending, at);
+        try {
+          quotas.settle(taken, tokens, at);
+          if (decision !== undefined && decision.change !== 0) onStep(decision, this.inFlight);
+        } finally {
+          this.pump();
+        }
       },
     };
-  }
-
-  #learn(ending: PermitEnding, sentAt: number, now: number): void {
-    if (ending === "ignored") return;
-    const { window, random, onStep } = this.#options;
-    const kind = ending === "succeeded" ? "served" : ending;
-    const sample = { kind, sentAt, now, inFlight: this.#inFlight, denied: this.#denied } as const;
-    const step = windowStep(this.#window, sample, window, random);
-    this.#window = step.state;
-    this.#denied = false;
-    if (step.change !== 0) onStep(step, this.#inFlight);
   }
 
   #wait(request: PermitRequest, now: number): Promise<Permit<Entry>> {
@@ -166,15 +151,16 @@ export class Limiter<Entry> {
   }
 
   /** Takes a waiter out of the line with an error; the next one may now be the first. */
-  #refuse(waiter: Waiting<Entry>, error: Error): void {
+  #refuse(waiter: Waiting<Entry>, error: Error): boolean {
     const wasFirst = this.#line.first() === waiter;
-    if (!this.#line.leave(waiter)) return;
+    if (!this.#line.leave(waiter)) return false;
     waiter.settle(error);
     if (wasFirst) this.pump();
+    return true;
   }
 
   #standing(): Standing {
-    return { queued: this.queued, inFlight: this.#inFlight, window: this.#window.window };
+    return { queued: this.queued, inFlight: this.inFlight, window: this.window.window };
   }
 
   #wakeIn(ms: number | undefined): void {

@@ -2,8 +2,9 @@ import type { Clock } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
 import type { PermitEnding } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
+import type { WindowOptions } from "./law.js";
+import type { Decision } from "./laws.js";
 import type { LaneQuotas } from "./quotas.js";
-import type { WindowOptions, WindowStep } from "./window.js";
 
 /** The right to one attempt. */
 export interface Permit<Entry> {
@@ -11,6 +12,8 @@ export interface Permit<Entry> {
   readonly entry: Entry;
   /** How long the call waited for it, in ms. */
   readonly waitedMs: number;
+  /** The far side has begun to answer. */
+  answered(): void;
   /** Ends it; a second ending does nothing. `tokens`: what the attempt really used, where that is known. */
   end(ending: PermitEnding, tokens?: number): void;
 }
@@ -47,5 +50,5 @@ export interface LimiterOptions<Entry> {
   /** Counted and measured, but nothing is held back. */
   readonly observe: boolean;
   /** A decision of the window that changed it. */
-  readonly onStep: (step: WindowStep, inFlight: number) => void;
+  readonly onStep: (decision: Decision, inFlight: number) => void;
 }

@@ -15,11 +15,16 @@ export interface Taken {
   readonly reserved: Reservation | undefined;
 }
 
+/** When to ask again after the service has said that the day's tokens are spent: it does not say when they come back. */
+const DAY_PAUSE_MS = 15 * 60_000;
+
 /** The known quotas of one lane: requests and tokens per minute, tokens per day. */
 export class LaneQuotas {
   readonly #requests: Quota | undefined;
   readonly #tokens: Quota | undefined;
   readonly #day: DayQuota | undefined;
+  /** Until then the service has no tokens left for today, whatever we know of its quota. */
+  #spentUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: QuotaOptions) {
     const { requestsPerMinute, tokensPerMinute, tokensPerDay } = options;
@@ -38,7 +43,12 @@ export class LaneQuotas {
     const requestMs = this.#requests === undefined ? 0 : quotaDue(this.#requests, 1, now);
     const tokenMs = this.#tokens === undefined ? 0 : quotaDue(this.#tokens, tokens, now);
     const dayMs = this.#day === undefined ? 0 : dayDue(this.#day, tokens, now);
-    return { minuteMs: Math.max(requestMs, tokenMs), dayMs };
+    return { minuteMs: Math.max(requestMs, tokenMs), dayMs: Math.max(dayMs, this.#spentUntil - now) };
+  }
+
+  /** The service has said that the day's tokens are spent. */
+  spentToday(now: number): void {
+    this.#spentUntil = now + DAY_PAUSE_MS;
   }
 
   take(tokens: number, now: number): Taken {

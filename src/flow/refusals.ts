@@ -34,7 +34,7 @@ export const neverFits = (tokens: number, per: "minute" | "day"): SpillwayError 
 export const dayIsSpent = (tokens: number, retryAfterMs: number): SpillwayError =>
   new SpillwayError(
     "QUOTA_EXHAUSTED",
-    `Its ${Math.round(tokens)} tokens do not fit what is left of quota.tokensPerDay; the next ones come free in ${Math.ceil(retryAfterMs / 60_000)} min.`,
+    `The tokens of the day are spent (quota.tokensPerDay, or the service has said so); the request reserves ${Math.round(tokens)}. Try again in ${Math.ceil(retryAfterMs / 60_000)} min, or send it to another region's client.`,
     { retryAfterMs },
   );
 
@@ -56,6 +56,6 @@ export function hopeless(
 export const circuitOpen = (region: string, model: string, retryAfterMs: number): SpillwayError =>
   new SpillwayError(
     "CIRCUIT_OPEN",
-    `The breaker of ${region} is open for ${model} after repeated capacity errors; it admits a probe in ${Math.ceil(retryAfterMs)} ms. Try again then, name another region, or give the call more time (queue.timeoutMs).`,
+    `The breaker of ${region} is open for ${model} after repeated capacity errors; it admits a probe in ${Math.ceil(retryAfterMs)} ms. Try again then, or send it to another region's client.`,
     { retryAfterMs },
   );

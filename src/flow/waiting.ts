@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.js";
 import { alarm } from "./alarm.js";
 import type { Permit, PermitRequest } from "./permit.js";
+import { onAbort } from "./signal.js";
 
 /** One who waits for a permit. */
 export interface Waiting<Entry> extends PermitRequest {
@@ -12,8 +13,8 @@ export interface Waiting<Entry> extends PermitRequest {
 /** What becomes of a waiter. */
 interface Fates<Entry> {
   readonly join: (waiter: Waiting<Entry>) => void;
-  readonly late: (waiter: Waiting<Entry>) => void;
-  readonly aborted: (waiter: Waiting<Entry>) => void;
+  readonly late: (waiter: Waiting<Entry>) => unknown;
+  readonly aborted: (waiter: Waiting<Entry>) => unknown;
 }
 
 /** Makes a waiter with its timer and its abort listener; both are gone when it is settled. */
@@ -24,19 +25,18 @@ export function standInLine<Entry>(
   fates: Fates<Entry>,
 ): Promise<Permit<Entry>> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => fates.aborted(waiter);
     const silence = alarm(clock, request.timeoutMs, () => fates.late(waiter));
     const waiter: Waiting<Entry> = {
       ...request,
       since: now,
       settle: (result) => {
         silence();
-        request.signal?.removeEventListener("abort", onAbort);
+        forget();
         if (result instanceof Error) reject(result);
         else resolve(result);
       },
     };
-    request.signal?.addEventListener("abort", onAbort, { once: true });
+    const forget = onAbort(request.signal, () => fates.aborted(waiter));
     fates.join(waiter);
   });
 }

@@ -1,174 +1,170 @@
 import type { Random } from "../random.js";
+import { type AdaptiveState, initial, PATIENCE } from "./adaptive-state.js";
+import { holdMs, touched } from "./ceiling.js";
+import {
+  moved,
+  stayed,
+  type WindowLaw,
+  type WindowOptions,
+  type WindowSample,
+  type WindowStep,
+} from "./law.js";
+import { alone, recover, TRICKLE_GROWTH } from "./scarce.js";
+import { between, guardMs, roundTripOf, withRefusal, withServed } from "./timing.js";
 
-/** The settings of the law, in slots. */
-export interface WindowOptions {
-  readonly initial: number;
-  readonly min: number;
-  readonly max: number;
-  /** Growth in slots per round trip while callers wait. */
-  readonly increase: number;
-  /** What a cut leaves of the window. */
-  readonly decreaseFactor: number;
-  /** Share of attempts that may be spent on finding out whether the ceiling has risen. */
-  readonly probeShare: number;
+/** What an answer gives back of the patience with refusals. */
+const PATIENCE_PER_ANSWER = 0.3;
+
+/** What the second refusal in a row leaves, and each further one. */
+const DEEP_CUT = 0.85;
+const DEEPER_CUT = 0.5;
+
+/** Part of the way come so far that the next step of a climb adds. */
+const STRIDE = 1 / 4;
+
+function due(state: AdaptiveState, inFlight: number, now: number): number | undefined {
+  const { window, clamp, pausedUntil } = state;
+  const slots = now < clamp.until ? Math.min(window, clamp.slots) : window;
+  if (inFlight >= Math.max(1, Math.floor(slots))) return undefined;
+  return Math.max(0, pausedUntil - now);
 }
 
-/** All the law remembers of a lane. */
-export interface WindowState {
-  /** Slots, fractional. Below 1 it means one attempt every round trip / window. */
-  readonly window: number;
-  /** Smoothed time that a served attempt held its permit, in ms. */
-  readonly roundTripMs: number | undefined;
-  /** Doubling per round trip until the first cut. */
-  readonly slowStart: boolean;
-  /** Attempts that the far side held when it last refused one more. */
-  readonly ceiling: number | undefined;
-  /** When the last cut was made, what it left, and whether anything sent after it was served. */
-  readonly cutAt: number;
-  readonly afterCut: number;
-  readonly servedSince: boolean;
-  /** Refusals in a row of an attempt that was alone: nothing gets through, so nothing is learnt about the window. */
-  readonly alone: number;
-  readonly pausedUntil: number;
-  /** When an attempt was last sent; paces a window below 1. */
-  readonly sentAt: number;
+function sent(state: AdaptiveState, now: number, random: Random): AdaptiveState {
+  const freshAt = Math.min(state.freshAt, now);
+  if (state.window >= 1) return freshAt === state.freshAt ? state : { ...state, freshAt };
+  const gap = (roundTripOf(state.timing) / state.window) * between(0.5, 1.5, random);
+  return { ...state, freshAt, pausedUntil: now + gap };
 }
-
-/** What one ended attempt says. */
-export interface WindowSample {
-  readonly kind: "served" | "throttled" | "unavailable";
-  readonly sentAt: number;
-  readonly now: number;
-  /** Attempts in flight, this one not counted. */
-  readonly inFlight: number;
-  /** Whether a waiter was denied since the last sample: growth without need would be a guess. */
-  readonly denied: boolean;
-}
-
-export interface WindowStep {
-  readonly state: WindowState;
-  /** Slots gained or lost. */
-  readonly change: number;
-  readonly reason: string;
-}
-
-/** Until the first answer nobody knows the service time; a second is near enough to what models take. */
-const UNKNOWN_ROUND_TRIP_MS = 1000;
-const SMOOTHING = 0.2;
-const PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 8000;
-
-export const initialWindow = (options: WindowOptions): WindowState => ({
-  window: options.initial,
-  roundTripMs: undefined,
-  slowStart: true,
-  ceiling: undefined,
-  cutAt: Number.NEGATIVE_INFINITY,
-  afterCut: options.initial,
-  servedSince: true,
-  alone: 0,
-  pausedUntil: Number.NEGATIVE_INFINITY,
-  sentAt: Number.NEGATIVE_INFINITY,
-});
-
-/** Milliseconds until one more attempt may be sent; `undefined`: not before an attempt ends. */
-export function windowDue(state: WindowState, inFlight: number, now: number): number | undefined {
-  const slots = state.alone > 0 ? 1 : Math.max(1, Math.floor(state.window));
-  if (inFlight >= slots) return undefined;
-  const paced = state.window < 1 ? state.sentAt + roundTrip(state) / state.window : now;
-  return Math.max(0, paced - now, state.pausedUntil - now);
-}
-
-export const windowSent = (state: WindowState, now: number): WindowState => ({ ...state, sentAt: now });
 
 /**
- * AIMD on refusals: `increase` slots per round trip while callers wait, times `decreaseFactor` at a refusal, at most
- * once per round trip. Four additions that the textbook leaves open:
- *
- * - until the first cut the window doubles per round trip (slow start);
- * - within the round trip after a cut, further refusals lower the window to what is still in flight: that is what the
- *   far side carries, and a refused slot is not refilled;
- * - from one slot under the last ceiling on, it grows so slowly that a probe costs `probeShare` of the attempts;
- * - an attempt refused while alone, with nothing served since the last cut, is an outage and not congestion: the
- *   window stays, and lone probes follow after growing pauses.
+ * AIMD with a memory. The far side refuses what is too much at once, and soon: a refusal takes milliseconds where an
+ * answer takes seconds. So an attempt that is older than refusals usually are has been admitted, which confirms a step
+ * long before its answer; and a refusal of our own probe says exactly where the ceiling is, so that there is nothing
+ * to cut. What is cut in proportion is a window that was refused without having probed: the ceiling has come down, or
+ * somebody shares it, and proportional cuts are what makes sharers converge.
  */
-export function windowStep(
-  state: WindowState,
+function step(
+  state: AdaptiveState,
   sample: WindowSample,
   options: WindowOptions,
   random: Random,
-): WindowStep {
-  return sample.kind === "served" ? served(state, sample, options) : refused(state, sample, options, random);
-}
-
-function served(state: WindowState, sample: WindowSample, options: WindowOptions): WindowStep {
-  const held = sample.now - sample.sentAt;
-  const known = state.roundTripMs;
-  const next: WindowState = {
-    ...state,
-    roundTripMs: known === undefined ? held : known + SMOOTHING * (held - known),
-    servedSince: state.servedSince || sample.sentAt > state.cutAt,
-    alone: 0,
-    pausedUntil: Number.NEGATIVE_INFINITY,
-  };
-  if (!sample.denied) return stay(next, "no waiter was denied");
-  const { step, reason } = growth(next, options);
-  return move(next, next.window + step, options, reason);
-}
-
-/** Slots per served attempt: a full window of them makes one round trip. */
-function growth(state: WindowState, options: WindowOptions): { step: number; reason: string } {
-  const { window, ceiling } = state;
-  if (state.slowStart) return { step: 1, reason: "slow start" };
-  const perRoundTrip = 1 / Math.max(1, window);
-  if (ceiling === undefined || window < ceiling - 1 || window > ceiling + 1) {
-    return { step: options.increase * perRoundTrip, reason: "additive increase" };
+): WindowStep<AdaptiveState> {
+  const ms = sample.now - sample.sentAt;
+  if (sample.kind === "served") {
+    const timing = withServed(state.timing, ms);
+    const patience = Math.min(PATIENCE, state.patience + PATIENCE_PER_ANSWER);
+    return served({ ...state, timing, roundTripMs: timing.roundTripMs, patience }, sample, options);
   }
-  const probe = Math.min(options.increase, options.probeShare * Math.max(1, window));
-  return { step: probe * perRoundTrip, reason: "probe near the last ceiling" };
+  const timing = withRefusal(state.timing, ms);
+  const clamp = { slots: sample.inFlight, until: sample.now + guardMs(timing) };
+  return refused({ ...state, timing, clamp, goal: 0 }, sample, options, random);
+}
+
+function served(
+  state: AdaptiveState,
+  sample: WindowSample,
+  options: WindowOptions,
+): WindowStep<AdaptiveState> {
+  const { now, sentAt, denied } = sample;
+  const outage = state.phase === "outage";
+  const sure = guardMs(state.timing) * (outage ? 2 : 1);
+  const admitted = sentAt > state.cutAt || now >= state.freshAt + sure;
+  if (outage) return admitted ? recover(state, now, options) : stayed(state, "nothing gets through yet");
+  const next = admitted ? { ...state, refusals: 0 } : state;
+  if (!denied) return stayed({ ...next, raisedAt: now }, "no waiter was denied");
+  if (next.window < 1)
+    return moved(next, Math.min(1, next.window + TRICKLE_GROWTH), options, "less than a slot");
+  if (next.phase === "start") return moved(next, next.window + options.increase, options, "slow start");
+  if (next.phase === "climb") return climbed(next, now, options);
+  if (next.refusals > 0 || now < next.probeAt) return stayed(next, "hold under the ceiling");
+  const base = Math.floor(next.window);
+  const probing = { ...next, phase: "climb", from: base, base, raisedAt: now } as const;
+  return moved(probing, base + options.increase, options, "probe");
+}
+
+/** The next step of a climb, once the last one is confirmed. */
+function climbed(state: AdaptiveState, now: number, options: WindowOptions): WindowStep<AdaptiveState> {
+  const { timing, window, from, goal, raisedAt } = state;
+  const roundTrip = roundTripOf(timing);
+  const returning = window < goal;
+  const confirmMs = returning
+    ? 2 * guardMs(timing)
+    : Math.max(guardMs(timing), (2 * roundTrip) / window, roundTrip / 10);
+  if (now < raisedAt + confirmMs) return stayed(state, "the last step is not confirmed yet");
+  const confirmed = { ...state, base: Math.floor(window), raisedAt: now };
+  if (returning) {
+    const to = Math.min(2 * window, goal);
+    return moved({ ...confirmed, from: to }, to, options, "back to the window before the outage");
+  }
+  // Where there are few slots, others may be climbing too.
+  const far = window - from >= Math.max(1, from / 2);
+  if (window < 4 && far) return stayed(rest(confirmed, now, options, 1), "far enough for so few slots");
+  return moved(
+    confirmed,
+    window + options.increase * Math.max(1, STRIDE * (window - from)),
+    options,
+    "climb",
+  );
 }
 
 function refused(
-  state: WindowState,
+  state: AdaptiveState,
   sample: WindowSample,
   options: WindowOptions,
   random: Random,
-): WindowStep {
-  const lone = sample.inFlight === 0;
-  if (lone && (!state.servedSince || state.alone > 0)) return pause(state, sample, options, random);
-  // Refused while nothing else was in flight: that says nothing about how much the far side holds.
-  const ceiling = lone ? state.ceiling : sample.inFlight;
-  const next: WindowState = { ...state, slowStart: false, ceiling };
-  const fresh = sample.sentAt > state.cutAt && sample.now - state.cutAt >= roundTrip(state);
-  if (fresh) {
-    const held = state.slowStart ? Math.min(state.window, sample.inFlight + 1) : state.window;
-    const afterCut = held * options.decreaseFactor;
-    // Cuts with nothing served between them belong to one fall: what the first left is what to go back to.
-    const kept = state.servedSince ? afterCut : Math.max(afterCut, state.afterCut);
-    const cut = { ...next, cutAt: sample.now, afterCut: kept, servedSince: false };
-    return move(cut, afterCut, options, "multiplicative decrease");
+): WindowStep<AdaptiveState> {
+  const { now, inFlight, level } = sample;
+  const echo = now < state.settlesAt;
+  if (sample.sentAt <= state.cutAt) {
+    if (!echo) return stayed(state, "sent before the last cut");
+    const settled = Math.min(state.window, Math.max(1, state.base, inFlight));
+    return moved(state, settled, options, "echo of the probe");
   }
-  if (lone || sample.inFlight >= state.window) return stay(next, "one cut per round trip");
-  return move(next, Math.max(1, sample.inFlight), options, "down to what is in flight");
+  const first = state.refusals === 0 && state.phase !== "outage";
+  const before = first ? { window: state.window, ceiling: state.ceiling } : state.before;
+  const next = {
+    ...state,
+    before,
+    refusals: state.refusals + 1,
+    cutAt: now,
+    freshAt: Number.POSITIVE_INFINITY,
+  };
+  if (level <= 1 && inFlight === 0) return alone(next, sample, options, random);
+  const chance = between(0.75, 1.25, random);
+  if (next.phase !== "hold") {
+    const at = moved(next, Math.max(1, next.base, Math.min(next.window, inFlight)), options, "probe refused");
+    const settlesAt = now + roundTripOf(next.timing) / 2;
+    return { ...at, state: { ...rest(at.state, now, options, chance), settlesAt } };
+  }
+  if (echo && next.refusals <= 2) {
+    const at = moved(next, Math.min(next.window, Math.max(1, level - 1)), options, "echo of the probe");
+    return { ...at, state: rest(at.state, now, options, chance) };
+  }
+  return cut(next, sample, options, chance);
 }
 
-/**
- * What the refusals of an outage took from the window was no lesson: it goes back to what the cut left. Pauses grow
- * after throttles; where capacity is missing they stay short, since a breaker is about to take over.
- */
-function pause(state: WindowState, sample: WindowSample, options: WindowOptions, random: Random): WindowStep {
-  const alone = state.alone + 1;
-  const growth = sample.kind === "unavailable" ? 1 : 2 ** Math.min(alone, 30);
-  const length = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * growth) * (0.5 + 0.5 * random());
-  const paused = { ...state, alone, ceiling: undefined, pausedUntil: sample.now + length };
-  return move(paused, Math.max(state.window, state.afterCut), options, "nothing gets through: pause");
+/** Refused without a probe: down to what was served, and in proportion. */
+function cut(
+  state: AdaptiveState,
+  { now, level }: WindowSample,
+  options: WindowOptions,
+  chance: number,
+): WindowStep<AdaptiveState> {
+  const served = Math.max(1, Math.min(state.window, level - 1));
+  const deeper = state.refusals === 2 ? DEEP_CUT : DEEPER_CUT;
+  const touching = state.refusals === 1 ? served : Math.max(1, served * deeper);
+  const resting = rest({ ...state, window: touching }, now, options, chance);
+  const to = state.refusals === 1 ? Math.max(1, served * options.decreaseFactor) : touching;
+  const done = moved(resting, to, options, "multiplicative decrease");
+  return { ...done, change: done.state.window - state.window };
 }
 
-function move(state: WindowState, to: number, options: WindowOptions, reason: string): WindowStep {
-  const window = Math.min(options.max, Math.max(options.min, to));
-  return { state: { ...state, window }, change: window - state.window, reason };
+/** Holds here, until a probe pays. */
+function rest(state: AdaptiveState, now: number, options: WindowOptions, chance: number): AdaptiveState {
+  const roundTrip = roundTripOf(state.timing);
+  const ceiling = touched(state.ceiling, state.window, now, roundTrip);
+  const probeAt = now + holdMs(ceiling, state.window, now, roundTrip, options.probeShare) * chance;
+  return { ...state, phase: "hold", ceiling, probeAt };
 }
 
-const stay = (state: WindowState, reason: string): WindowStep => ({ state, change: 0, reason });
-
-const roundTrip = (state: WindowState): number => state.roundTripMs ?? UNKNOWN_ROUND_TRIP_MS;
+export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step };

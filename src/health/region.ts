@@ -2,7 +2,15 @@ import type { BreakerState, Emit } from "../events.js";
 import type { Lesson } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
 import { Breaker, type BreakerChange, type BreakerOptions, type Pass } from "./breaker.js";
-import { NO_STREAK, type Streak, shouldTrip, streakFailed, streakReset, streakServed } from "./trip.js";
+import {
+  NO_STREAK,
+  type Streak,
+  shouldTrip,
+  streakFailed,
+  streakReset,
+  streakServed,
+  streakTimed,
+} from "./trip.js";
 
 export interface HealthOptions extends BreakerOptions {
   /** Capacity errors in a row that trip. */
@@ -23,6 +31,8 @@ export interface Entry {
   readonly model: string;
   readonly region: Pass;
   readonly lane: Pass;
+  /** Whether the service has begun to answer it. */
+  answered: boolean;
 }
 
 export interface BreakerSnapshot {
@@ -35,7 +45,7 @@ export interface BreakerSnapshot {
   /** Trips in a row without a recovery. */
   readonly trips: number;
   /** Milliseconds until it admits probes; only while open. */
-  readonly opensInMs?: number;
+  readonly probesInMs?: number;
 }
 
 /**
@@ -67,9 +77,9 @@ export class RegionHealth {
     this.#region = this.#watch(options, {});
   }
 
-  /** Adds a lane with its own settings; the region's own come from the first. */
+  /** Adds a lane with its own settings. */
   addLane(model: string, options: HealthOptions): void {
-    if (!this.#lanes.has(model)) this.#lanes.set(model, this.#watch(options, { model }));
+    this.#lanes.set(model, this.#watch(options, { model }));
   }
 
   /** Milliseconds until an attempt of this lane may pass. */
@@ -88,11 +98,20 @@ export class RegionHealth {
     const lane = this.#lane(model);
     const { roundTripMs } = lane.streak;
     const region = this.#region.breaker.enter(now, roundTripMs);
-    return { model, region, lane: lane.breaker.enter(now, roundTripMs) };
+    return { model, region, lane: lane.breaker.enter(now, roundTripMs), answered: false };
+  }
+
+  /** The service has begun to answer: proof enough that it has capacity, long before the end of a stream. */
+  answered(entry: Entry, now: number): void {
+    if (entry.answered) return;
+    entry.answered = true;
+    this.#served(this.#region, entry.region, now);
+    this.#served(this.#lane(entry.model), entry.lane, now);
   }
 
   /** The verdict on an attempt that {@link enter} let through. */
   leave(entry: Entry, verdict: Lesson["breaker"], now: number): void {
+    if (verdict === "up") this.answered(entry, now);
     const lane = this.#lane(entry.model);
     const probed = entry.region.probe && this.#region.breaker.current(entry.region);
     this.#note(this.#region, entry.region, verdict, now);
@@ -129,7 +148,7 @@ export class RegionHealth {
       state,
       failures: streak.failures,
       trips,
-      ...(openUntil !== undefined && { opensInMs: Math.max(0, openUntil - now) }),
+      ...(openUntil !== undefined && { probesInMs: Math.max(0, openUntil - now) }),
     };
   }
 
@@ -152,9 +171,13 @@ export class RegionHealth {
     for (const lane of this.#lanes.values()) lane.streak = streakReset(lane.streak);
   }
 
+  #served(watched: Watched, pass: Pass, now: number): void {
+    watched.streak = streakTimed(watched.streak, now - pass.sentAt);
+    if (watched.breaker.current(pass)) watched.streak = streakServed(watched.streak, now);
+  }
+
   #note(watched: Watched, pass: Pass, verdict: Lesson["breaker"], now: number): void {
     if (!watched.breaker.current(pass)) return;
-    if (verdict === "up") watched.streak = streakServed(watched.streak, now - pass.sentAt, now);
     if (verdict === "down") watched.streak = streakFailed(watched.streak);
     if (pass.probe) watched.breaker.probed(pass, verdict, now);
   }

@@ -11,11 +11,17 @@ export const NO_STREAK: Streak = { failures: 0, servedAt: Number.NEGATIVE_INFINI
 
 const SMOOTHING = 0.2;
 
-export function streakServed(streak: Streak, heldMs: number, now: number): Streak {
+/** How long an answer took is a fact of the far side, in whatever state the breaker was. */
+export function streakTimed(streak: Streak, heldMs: number): Streak {
   const known = streak.roundTripMs;
-  const roundTripMs = known === 0 ? heldMs : known + SMOOTHING * (heldMs - known);
-  return { failures: 0, servedAt: now, roundTripMs };
+  return { ...streak, roundTripMs: known === 0 ? heldMs : known + SMOOTHING * (heldMs - known) };
 }
+
+export const streakServed = (streak: Streak, now: number): Streak => ({
+  ...streak,
+  failures: 0,
+  servedAt: now,
+});
 
 export const streakFailed = (streak: Streak): Streak => ({ ...streak, failures: streak.failures + 1 });
 

@@ -1,3 +1,4 @@
+import { field } from "../field.js";
 import {
   CAPACITY_NAMES,
   CAPACITY_TEXTS,
@@ -120,15 +121,6 @@ function statusOf(error: unknown): number | undefined {
     number(field(field(error, "$metadata"), "httpStatusCode")) ??
     number(field(field(error, "$response"), "statusCode"));
   return status === 200 ? undefined : status;
-}
-
-function field(value: unknown, key: string): unknown {
-  // Errors come from anywhere: any property may be missing, of any type, or a getter that throws.
-  try {
-    return (value as Record<string, unknown> | null | undefined)?.[key];
-  } catch {
-    return undefined;
-  }
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

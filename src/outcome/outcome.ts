@@ -26,6 +26,8 @@ export interface Lesson {
   readonly breaker: "up" | "down" | "neutral";
   /** `once` is for faults that one repetition cures; `backoff` waits and goes on within the call's budget. */
   readonly retry: "never" | "once" | "backoff";
+  /** Whether the tokens that were reserved come back: a refused request has used none; of others nobody knows. */
+  readonly tokens: "back" | "kept";
   /** Multiplies `retry.baseMs`: a stumbling server heals in a blink, a model that loads takes a minute. */
   readonly pace: number;
 }
@@ -34,8 +36,9 @@ const lesson = (
   permit: PermitEnding,
   breaker: Lesson["breaker"],
   retry: Lesson["retry"],
+  tokens: Lesson["tokens"],
   pace = 1,
-): Lesson => ({ permit, breaker, retry, pace });
+): Lesson => ({ permit, breaker, retry, tokens, pace });
 
 /**
  * The table: outcome -> what it teaches.
@@ -45,19 +48,19 @@ const lesson = (
  * timeout is not repeated: the first answer may still be computed, and paid for.
  */
 export const LESSONS: Readonly<Record<OutcomeClass, Lesson>> = {
-  success: lesson("succeeded", "up", "never"),
-  "quota.requests": lesson("throttled", "neutral", "backoff"),
-  "quota.tokens": lesson("throttled", "neutral", "backoff"),
-  "quota.tokens_per_day": lesson("ignored", "neutral", "never"),
-  capacity: lesson("unavailable", "down", "backoff"),
-  "throttle.unknown": lesson("throttled", "neutral", "backoff"),
-  model_loading: lesson("ignored", "neutral", "backoff", 10),
-  server: lesson("ignored", "neutral", "backoff", 0.1),
-  connection: lesson("ignored", "down", "backoff"),
-  timeout: lesson("ignored", "neutral", "never"),
-  clock_skew: lesson("ignored", "neutral", "once", 0),
-  unusable: lesson("ignored", "neutral", "never"),
-  config: lesson("ignored", "neutral", "never"),
-  client_abort: lesson("ignored", "neutral", "never"),
-  unknown: lesson("ignored", "neutral", "never"),
+  success: lesson("succeeded", "up", "never", "kept"),
+  "quota.requests": lesson("throttled", "neutral", "backoff", "back"),
+  "quota.tokens": lesson("throttled", "neutral", "backoff", "back"),
+  "quota.tokens_per_day": lesson("ignored", "neutral", "never", "back"),
+  capacity: lesson("unavailable", "down", "backoff", "back"),
+  "throttle.unknown": lesson("throttled", "neutral", "backoff", "back"),
+  model_loading: lesson("ignored", "neutral", "backoff", "back", 10),
+  server: lesson("ignored", "neutral", "backoff", "kept", 0.1),
+  connection: lesson("ignored", "down", "backoff", "back"),
+  timeout: lesson("ignored", "neutral", "never", "kept"),
+  clock_skew: lesson("ignored", "neutral", "once", "back", 0),
+  unusable: lesson("ignored", "neutral", "never", "back"),
+  config: lesson("ignored", "neutral", "never", "back"),
+  client_abort: lesson("ignored", "neutral", "never", "kept"),
+  unknown: lesson("ignored", "neutral", "never", "kept"),
 };

@@ -20,7 +20,7 @@ export interface AttemptFailure {
  * Sends one attempt. It ends the permit itself, at the true end: of a stream, that comes after this returns.
  * A failure is a result; what it throws is a fault of ours and ends the call.
  */
-export type Attempt<T> = (permit: LanePermit, number: number, lane: Lane) => Promise<AttemptResult<T>>;
+export type Attempt<T> = (permit: LanePermit, number: number) => Promise<AttemptResult<T>>;
 
 /** One call's journey. */
 export interface Journey<T> {
@@ -62,7 +62,8 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
   let last: JourneyResult<T> | undefined;
   for (let number = 1; ; number++) {
     const permit = await admit(journey, ticket, queueMs, last !== undefined);
-    if (permit === undefined) return last as JourneyResult<T>; // admit gives up only after a first attempt
+    // It gives up only after a first attempt.
+    if (permit === undefined) return { ...(last as JourneyResult<T>), delayMs };
     queueMs = Math.max(0, queueMs - permit.waitedMs);
     last = { ...(await attempt(journey, permit, number)), attempts: number, delayMs };
     if (last.ok || !worthAnother(journey, last.outcome, number, cured)) return last;
@@ -82,7 +83,7 @@ async function attempt<T>(
   number: number,
 ): Promise<AttemptResult<T>> {
   try {
-    return await journey.attempt(permit, number, journey.lane);
+    return await journey.attempt(permit, number);
   } catch (error) {
     permit.end("unknown");
     throw error;

@@ -2,15 +2,16 @@ import type { Clock } from "../clock.js";
 import { SpillwayError } from "../errors.js";
 import type { Emit, LaneName } from "../events.js";
 import { sleep } from "../flow/alarm.js";
+import type { Decision } from "../flow/laws.js";
 import { Limiter } from "../flow/limiter.js";
 import type { Permit, PermitRequest } from "../flow/permit.js";
 import { LaneQuotas } from "../flow/quotas.js";
 import { circuitOpen } from "../flow/refusals.js";
-import type { WindowStep } from "../flow/window.js";
 import type { Entry, RegionHealth } from "../health/region.js";
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
 import type { LaneSettings } from "../settings/settings.js";
+import { type LaneSnapshot, noCounts } from "./lane-snapshot.js";
 
 export interface LaneOptions {
   readonly name: LaneName;
@@ -27,32 +28,11 @@ export interface LaneOptions {
   readonly onEnded: () => void;
 }
 
-/** What a lane has counted since it was made. */
-export interface LaneCounters {
-  attempts: number;
-  served: number;
-  throttled: number;
-  unavailable: number;
-  ignored: number;
-  refused: number;
-}
-
-/** A lane as plain data. */
-export interface LaneSnapshot extends LaneName {
-  /** Slots, fractional. */
-  readonly window: number;
-  readonly inFlight: number;
-  readonly queued: number;
-  /** Smoothed time that a served attempt held its permit, in ms; null before the first. */
-  readonly roundTripMs: number | null;
-  /** Known quotas and what was admitted of them; empty where none is known. */
-  readonly quotas: Readonly<Record<string, number>>;
-  readonly counters: Readonly<LaneCounters>;
-}
-
 /** An attempt's leave to go, in one lane. */
 export interface LanePermit {
   readonly waitedMs: number;
+  /** The service has begun to answer: of a stream, long before its end. */
+  answered(): void;
   /** Says what came of it. Only the first call counts. `tokens`: what it really used, where that is known. */
   end(outcome: OutcomeClass, tokens?: number): void;
 }
@@ -63,14 +43,7 @@ export class Lane {
   readonly #options: LaneOptions;
   readonly #quotas: LaneQuotas;
   readonly #limiter: Limiter<Entry>;
-  readonly #counters: LaneCounters = {
-    attempts: 0,
-    served: 0,
-    throttled: 0,
-    unavailable: 0,
-    ignored: 0,
-    refused: 0,
-  };
+  readonly #counters = noCounts();
 
   constructor(options: LaneOptions) {
     const { name, settings, health, clock, random, observe, queueLimit } = options;
@@ -116,7 +89,7 @@ export class Lane {
   /** @throws SpillwayError, AbortError: see {@link Limiter.acquire} */
   async acquire(request: PermitRequest): Promise<LanePermit> {
     try {
-      this.#options.closing.throwIfAborted();
+      this.#refuseIfClosed();
       return this.#admitted(await this.#limiter.acquire(request));
     } catch (error) {
       if (error instanceof SpillwayError) {
@@ -156,17 +129,27 @@ export class Lane {
     };
   }
 
+  #refuseIfClosed(): void {
+    const reason: unknown = this.#options.closing.reason;
+    if (reason instanceof SpillwayError) throw reason.anew();
+  }
+
   #admitted(permit: Permit<Entry>): LanePermit {
     this.#counters.attempts++;
     let ended = false;
     return {
       waitedMs: permit.waitedMs,
+      answered: () => {
+        permit.answered();
+        this.#options.health.answered(permit.entry, this.#options.clock.now());
+      },
       end: (outcome, tokens) => {
         if (ended) return;
         ended = true;
         const { health, clock } = this.#options;
         const lesson = LESSONS[outcome];
         this.#counters[lesson.permit === "succeeded" ? "served" : lesson.permit]++;
+        if (outcome === "quota.tokens_per_day") this.#quotas.spentToday(clock.now());
         // The breaker first: a permit that comes free must meet the state that its own verdict has made.
         try {
           health.leave(permit.entry, lesson.breaker, clock.now());
@@ -192,8 +175,8 @@ export class Lane {
     return circuitOpen(this.name.region, this.name.model, known);
   }
 
-  #onStep({ state, change, reason }: WindowStep, inFlight: number): void {
-    const { window, roundTripMs } = state;
+  #onStep({ view, change, reason }: Decision, inFlight: number): void {
+    const { window, roundTripMs } = view;
     const moved = { from: window - change, to: window, reason, inFlight, roundTripMs };
     this.#options.emit("window", { ...this.name, ...moved });
   }

@@ -6,6 +6,15 @@ import type { ClientFor, EndpointFor, Target } from "./settings.js";
 /** How many attempts a lane may have in flight. */
 export interface WindowOptions {
   /**
+   * How the window moves.
+   *
+   * Default: `adaptive`.
+   * - `adaptive`: AIMD with a memory of the ceiling: holds under it, probes it, confirms steps quickly.
+   * - `textbook`: AIMD as in the books: grows by slots per round trip, cuts in proportion.
+   * Variable: `SPILLWAY_WINDOW_LAW`.
+   */
+  readonly law?: "adaptive" | "textbook" | undefined;
+  /**
    * How many attempts a lane may have in flight before anything is known about it.
    *
    * In slots. Default: 4; from 1 to 10000.
@@ -15,7 +24,7 @@ export interface WindowOptions {
   /**
    * The window never shrinks below this; below 1 it means one attempt every round trip / window.
    *
-   * In slots. Default: 0.1; from 0.01 to 10000.
+   * In slots. Default: 0.02; from 0.01 to 10000.
    * Variable: `SPILLWAY_WINDOW_MIN`.
    */
   readonly min?: number | undefined;
@@ -43,7 +52,7 @@ export interface WindowOptions {
   /**
    * The share of attempts that may be spent on probing above the last known ceiling.
    *
-   * Default: 0.005; from 0 to 0.5.
+   * Default: 0.005; from 0.0001 to 0.5.
    * Variable: `SPILLWAY_WINDOW_PROBE_SHARE`.
    */
   readonly probeShare?: number | undefined;
@@ -95,7 +104,7 @@ export interface RetryOptions {
 /** When a region is left alone, and how it is tried again. */
 export interface BreakerOptions {
   /**
-   * How many capacity errors in a row, without a success among them, open the breaker.
+   * How many capacity errors in a row, without a success among them, open the breaker. What is set per model holds for the model's own breaker; the region's goes by the general setting.
    *
    * In capacity errors in a row. Default: 5; from 1 to 1000.
    * Variable: `SPILLWAY_BREAKER_FAILURES`.
@@ -149,7 +158,7 @@ export interface BreakerOptions {
   readonly codes?: readonly string[] | undefined;
 }
 
-/** Rates that are known beforehand, per lane. What is left out is learned. */
+/** Rates that are known beforehand, per lane. What is left out is not known. */
 export interface QuotaOptions {
   /**
    * The requests per minute that a lane's quota allows; when unset, the window finds what passes.
@@ -186,7 +195,7 @@ export interface ModelOptions {
    * Default: the call's own model in each of `regions`.
    */
   readonly targets?: readonly Target[] | undefined;
-  /** Rates that are known beforehand, per lane. What is left out is learned. */
+  /** Rates that are known beforehand, per lane. What is left out is not known. */
   readonly quota?: QuotaOptions | undefined;
 }
 
@@ -223,7 +232,7 @@ export interface SpillwayOptions {
    * Default: the call's own model in each of `regions`.
    */
   readonly targets?: readonly Target[] | undefined;
-  /** Rates that are known beforehand, per lane. What is left out is learned. */
+  /** Rates that are known beforehand, per lane. What is left out is not known. */
   readonly quota?: QuotaOptions | undefined;
   /**
    * Settings for one model id, or for all that match a pattern with `*`, laid over the general ones.
@@ -232,10 +241,10 @@ export interface SpillwayOptions {
    */
   readonly models?: Readonly<Record<string, ModelOptions>> | undefined;
   /**
-   * Whether spans and metrics are made.
+   * Whether spans are made.
    *
    * Default: `on`.
-   * - `on`: spans and metrics go to OpenTelemetry where the application has set it up.
+   * - `on`: spans go to OpenTelemetry where the application has set it up.
    * - `off`: no spans, no metrics; events to listeners stay.
    * Variable: `SPILLWAY_TELEMETRY`.
    */

@@ -52,7 +52,7 @@ export interface ListRow extends Common {
   readonly larger: string;
 }
 
-/** Has a shape of its own, which `shapes.ts` checks. */
+/** Has a shape of its own, which `targets.ts` checks. */
 export interface ShapeRow extends Common {
   readonly kind: "targets" | "models";
   readonly defaultMeans: string;

@@ -20,6 +20,7 @@ export type EndpointFor = (region: string) => string;
 
 /** In slots; `min` may be below 1: one attempt every round trip / window. */
 export interface WindowSettings {
+  readonly law: "adaptive" | "textbook";
   readonly initial: number;
   readonly min: number;
   readonly max: number;

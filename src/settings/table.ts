@@ -1,8 +1,6 @@
 import { MAX_TIMER_MS } from "../clock.js";
+import { REGION_NAME } from "../region-name.js";
 import type { FileRow, OptionRow, Row } from "./row.js";
-
-/** AWS region names, as in `us-east-1`, `us-gov-west-1`, `ap-southeast-2`. */
-export const REGION_NAME = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -32,6 +30,18 @@ export const TABLE: readonly Row[] = [
     meaning: "Whether spillway regulates calls, only watches them, or stays out of the way",
   },
   {
+    option: "window.law",
+    variable: "SPILLWAY_WINDOW_LAW",
+    kind: "enum",
+    default: "adaptive",
+    values: {
+      adaptive: "AIMD with a memory of the ceiling: holds under it, probes it, confirms steps quickly",
+      textbook: "AIMD as in the books: grows by slots per round trip, cuts in proportion",
+    },
+    perModel: true,
+    meaning: "How the window moves",
+  },
+  {
     option: "window.initial",
     variable: "SPILLWAY_WINDOW_INITIAL",
     kind: "number",
@@ -50,7 +60,7 @@ export const TABLE: readonly Row[] = [
     variable: "SPILLWAY_WINDOW_MIN",
     kind: "number",
     unit: "slots",
-    default: 0.1,
+    default: 0.02,
     min: 0.01,
     max: 10_000,
     perModel: true,
@@ -107,11 +117,11 @@ export const TABLE: readonly Row[] = [
     kind: "number",
     unit: "",
     default: 0.005,
-    min: 0,
+    min: 0.0001,
     max: 0.5,
     perModel: true,
     meaning: "The share of attempts that may be spent on probing above the last known ceiling",
-    smaller: "Fewer rejections in steady state, and a raised quota is found later; 0 never probes.",
+    smaller: "Fewer rejections in steady state, and a raised quota is found later.",
     larger: "A raised quota is found sooner; up to this share of attempts may be rejected for it.",
   },
   {
@@ -185,7 +195,8 @@ export const TABLE: readonly Row[] = [
     min: 1,
     max: 1000,
     perModel: true,
-    meaning: "How many capacity errors in a row, without a success among them, open the breaker",
+    meaning:
+      "How many capacity errors in a row, without a success among them, open the breaker. What is set per model holds for the model's own breaker; the region's goes by the general setting",
     smaller: "A region that is down is left sooner; short blips open the breaker more often.",
     larger: "Only a clear outage opens the breaker; more calls meet the failing region first.",
   },
@@ -353,10 +364,10 @@ export const TABLE: readonly Row[] = [
     kind: "switch",
     default: true,
     values: {
-      on: "spans and metrics go to OpenTelemetry where the application has set it up",
+      on: "spans go to OpenTelemetry where the application has set it up",
       off: "no spans, no metrics; events to listeners stay",
     },
-    meaning: "Whether spans and metrics are made",
+    meaning: "Whether spans are made",
   },
   {
     option: "clock",

@@ -1,3 +1,4 @@
+import { REGION_NAME } from "../region-name.js";
 import { entriesOf, itemsOf } from "./copy.js";
 import { numberExpected } from "./expected.js";
 import { type Findings, refuse } from "./findings.js";
@@ -5,7 +6,6 @@ import { suggestion } from "./nearest.js";
 import { inRange } from "./parse.js";
 import type { Target } from "./settings.js";
 import { showName } from "./show.js";
-import { REGION_NAME } from "./table.js";
 
 const WEIGHT = { kind: "number", unit: "", min: 0, aboveMin: true, max: 1000 } as const;
 

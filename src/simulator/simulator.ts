@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../clock.js";
+import { REGION_NAME } from "../region-name.js";
 import { checkKeys, checkNumber, checkOneOf, refuse } from "./check.js";
 import type { World } from "./exchange.js";
 import { createHandler, type SimulatorHandler } from "./handler.js";
@@ -38,12 +39,10 @@ export interface Simulator {
   report(): SimulatorReport;
 }
 
-const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
-
 function checkRegions(regions: readonly string[]): void {
   if (!Array.isArray(regions) || regions.length === 0) refuse("regions", regions, "a list of region names");
   regions.forEach((region: unknown, i) => {
-    const ok = typeof region === "string" && REGION.test(region) && regions.indexOf(region) === i;
+    const ok = typeof region === "string" && REGION_NAME.test(region) && regions.indexOf(region) === i;
     if (!ok) refuse(`regions[${i}]`, region, "a region name such as us-east-1, each once");
   });
 }

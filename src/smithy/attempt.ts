@@ -59,7 +59,7 @@ async function governed<Output extends MetadataBearer>(
       retry: settings.retry,
       replayable: isReplayable(args.request),
       signal,
-      random: settings.random,
+      random: governor.random,
       emit,
     });
     call.delayMs = result.delayMs;
@@ -83,9 +83,14 @@ async function observed<Output extends MetadataBearer>(
     timeoutMs,
     signal,
   });
-  const result = await attempt(sending, permit, call.attempts + 1);
-  if (result.ok) return result.value;
-  throw result.error;
+  try {
+    const result = await attempt(sending, permit, call.attempts + 1);
+    if (result.ok) return result.value;
+    throw result.error;
+  } finally {
+    // Has ended by now, but for a stream under way and for a fault of ours: that one must not keep it.
+    if (!call.streaming) permit.end("unknown");
+  }
 }
 
 async function attempt<Output extends MetadataBearer>(
@@ -100,16 +105,31 @@ async function attempt<Output extends MetadataBearer>(
   const ending = new Ending({ governor, call, permit, span, number, signal });
   try {
     const value = await span.run(next);
-    ending.answered(value.output.$metadata);
-    call.streaming = watchStream(operation, value.output, value.response, (end) => ending.stream(end));
-    if (!call.streaming)
-      ending.served(record(value.output).usage ?? usageFromHeaders(responseHeaders(value)));
+    settle(ending, call, operation, value, signal);
     return { ok: true, value };
   } catch (error) {
     const outcome = ending.failed(error);
     const retryAfterMs = retryAfter(responseHeaders(error), settings.clock.wallNow());
     return { ok: false, error, outcome, retryAfterMs };
   }
+}
+
+/** Ends the attempt now, or leaves that to the end of its stream. */
+function settle<Output extends MetadataBearer>(
+  ending: Ending,
+  call: Call,
+  operation: string,
+  value: FinalizeHandlerOutput<Output>,
+  signal: AbortSignal | undefined,
+): void {
+  if (typeof record(value.response).statusCode !== "number") {
+    ending.unsent();
+    return;
+  }
+  ending.answered(value.output.$metadata);
+  const { output, response } = value;
+  call.streaming = watchStream({ operation, output, response, signal }, (end) => ending.stream(end));
+  if (!call.streaming) ending.served(record(output).usage ?? usageFromHeaders(responseHeaders(value)));
 }
 
 function tokensOf({ call, args }: Sending<MetadataBearer>): number {

@@ -1,5 +1,6 @@
 import type { FinalizeRequestMiddleware, MetadataBearer } from "@smithy/types";
 import { modelOf, readContext, record, regionOf } from "./context.js";
+import { typeOf } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";
 import { withMetadata } from "./mask.js";
 import { stampMetadata } from "./request.js";
@@ -35,7 +36,7 @@ async function begin(
   args: { readonly input: unknown; readonly request: unknown },
   clientRegion: ClientRegion,
 ): Promise<Call> {
-  const region = regionOf(context, args.request, await clientRegion());
+  const region = regionOf(context, args.request) ?? (await clientRegion()) ?? "unknown";
   const lane = governor.lane(context.service, region, modelOf(context, args.input));
   const { service, operation } = context;
   return {
@@ -55,15 +56,13 @@ async function finish<Result extends { readonly output: MetadataBearer }>(
 ): Promise<Result> {
   try {
     const result = await sent;
-    if (enforced) stampMetadata(result.output, call.attempts, call.delayMs);
+    if (enforced && call.attempts > 0) stampMetadata(result.output, call.attempts, call.delayMs);
     if (!call.streaming) call.span.end({ outcome: "success", attempts: call.attempts });
     return result;
   } catch (error) {
     const { failure, attempts, delayMs } = call;
     const thrown = failure === undefined ? error : withMetadata(failure.error, attempts, delayMs);
-    call.span.end({ outcome: "failed", errorType: nameOf(thrown), attempts });
+    call.span.end({ outcome: "failed", errorType: typeOf(thrown), attempts });
     throw thrown;
   }
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -1,4 +1,5 @@
 import type { HandlerExecutionContext } from "@smithy/types";
+import { regionInHost } from "../region-name.js";
 
 /** What we read of the SDK's call context. All of it is the SDK's own and may be missing in some version. */
 export interface CallContext {
@@ -12,8 +13,6 @@ export interface CallContext {
   readonly signingRegion: string | undefined;
 }
 
-const REGION = /(?:^|\.)([a-z]{2,3}(?:-[a-z]+)+-\d+)(?:\.|$)/;
-
 export function readContext(context: HandlerExecutionContext): CallContext {
   const smithy = record(context.__smithy_context);
   const signal = smithy.abortSignal;
@@ -26,11 +25,10 @@ export function readContext(context: HandlerExecutionContext): CallContext {
   };
 }
 
-/** The region of a request: what it is signed for, else what its host says, else what the client was made for. */
-export function regionOf(call: CallContext, request: unknown, clientRegion: string | undefined): string {
+/** The region of a request: what it is signed for, else what its host says. */
+export function regionOf(call: CallContext, request: unknown): string | undefined {
   const host = record(request).hostname;
-  const fromHost = typeof host === "string" ? REGION.exec(host)?.[1] : undefined;
-  return call.signingRegion ?? fromHost ?? clientRegion ?? "unknown";
+  return call.signingRegion ?? (typeof host === "string" ? regionInHost(host) : undefined);
 }
 
 /** A call's model or profile id; calls without one are held apart by what they do. */
@@ -46,7 +44,9 @@ function signingRegion(smithy: Record<string, unknown>): string | undefined {
 }
 
 function isSignal(value: unknown): value is AbortSignal {
-  return typeof record(value).aborted === "boolean" && typeof record(value).addEventListener === "function";
+  const { aborted, addEventListener, removeEventListener } = record(value);
+  const listens = typeof addEventListener === "function" && typeof removeEventListener === "function";
+  return typeof aborted === "boolean" && listens;
 }
 
 const named = (name: string | undefined, suffix: string): string =>

@@ -1,3 +1,4 @@
+import { field } from "../field.js";
 import { classify } from "../outcome/classify.js";
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
 import type { LanePermit } from "../routing/lane.js";
@@ -34,6 +35,12 @@ export class Ending {
   /** The service has begun to answer. */
   answered(metadata: unknown): void {
     this.#metadata = record(metadata);
+    this.#attempted.permit.answered();
+  }
+
+  /** Nothing was sent: a presigned request, for example. */
+  unsent(): void {
+    this.#end("unknown", undefined, 0);
   }
 
   served(usage: unknown): void {
@@ -43,11 +50,9 @@ export class Ending {
   failed(error: unknown): OutcomeClass {
     const { call, signal } = this.#attempted;
     const outcome = classify(error, signal?.aborted === true, call.lane.capacityCodes);
-    const { $metadata } = record(error);
-    if ($metadata !== undefined) this.#metadata = record($metadata);
-    // A refused request has used nothing; what else became of it we do not know, so its estimate stands.
-    const refused = LESSONS[outcome].permit === "throttled" || LESSONS[outcome].permit === "unavailable";
-    this.#end(outcome, error, refused ? 0 : undefined);
+    const metadata = field(error, "$metadata");
+    if (metadata !== undefined) this.#metadata = record(metadata);
+    this.#end(outcome, error, LESSONS[outcome].tokens === "back" ? 0 : undefined);
     return outcome;
   }
 
@@ -56,20 +61,31 @@ export class Ending {
     if (end.how === "complete") this.served(end.usage);
     else if (end.how === "failed") this.failed(end.error);
     else this.#end(signal?.aborted || end.how === "left" ? "client_abort" : "server", undefined);
-    call.span.end({ outcome: end.how === "complete" ? "success" : end.how, attempts: call.attempts });
+    const { how } = end;
+    const errorType = how === "failed" ? typeOf(end.error) : how;
+    call.span.end({
+      outcome: how === "complete" ? "success" : how,
+      errorType: how === "complete" ? undefined : errorType,
+      attempts: call.attempts,
+    });
   }
 
   #end(outcome: OutcomeClass, error: unknown, tokens?: number): void {
     const { governor, call, permit, span, number } = this.#attempted;
     const heldMs = governor.settings.clock.now() - this.#startedAt;
     permit.end(outcome, tokens);
-    const { requestId, httpStatusCode } = this.#metadata;
+    const requestId = field(this.#metadata, "requestId");
+    const httpStatusCode = field(this.#metadata, "httpStatusCode");
     span.end({
       outcome,
       requestId: typeof requestId === "string" ? requestId : undefined,
       status: typeof httpStatusCode === "number" ? httpStatusCode : undefined,
-      errorType: outcome === "success" ? undefined : error instanceof Error ? error.name : outcome,
+      errorType: outcome === "success" ? undefined : error === undefined ? outcome : typeOf(error),
     });
     governor.emit("attempt", { ...call.lane.name, attempt: number, outcome, heldMs });
   }
 }
+
+/** What telemetry calls an error: its name, never its message. */
+export const typeOf = (error: unknown): string =>
+  error instanceof Error ? String(field(error, "name")) : typeof error;

@@ -1,4 +1,5 @@
 import type { Emit } from "../events.js";
+import type { Random } from "../random.js";
 import type { Lane } from "../routing/lane.js";
 import type { Settings } from "../settings/settings.js";
 import type { CallSpan, StartCall } from "../telemetry/spans.js";
@@ -6,6 +7,7 @@ import type { CallSpan, StartCall } from "../telemetry/spans.js";
 /** What the middlewares need of the wiring above them. */
 export interface Governor {
   readonly settings: Settings;
+  readonly random: Random;
   readonly emit: Emit;
   readonly startCall: StartCall;
   /** Lets a call in, or not. @throws SpillwayError `CLOSED` */

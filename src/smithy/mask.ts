@@ -1,5 +1,5 @@
 import { SpillwayError } from "../errors.js";
-import { record } from "./context.js";
+import { field } from "../field.js";
 import { stampMetadata } from "./request.js";
 
 /**
@@ -16,8 +16,7 @@ export function mask(): Error {
 export function withMetadata(error: unknown, attempts: number, delayMs: number): unknown {
   if (!(error instanceof Error) || error instanceof SpillwayError || error.name === "AbortError")
     return error;
-  const bearer = record(error);
-  if (bearer.$metadata === undefined && Object.isExtensible(error)) bearer.$metadata = {};
+  if (field(error, "$metadata") === undefined) Reflect.set(error, "$metadata", {});
   stampMetadata(error, attempts, delayMs);
   return error;
 }

@@ -1,3 +1,4 @@
+import { field } from "../field.js";
 import { record } from "./context.js";
 
 const ATTEMPT_HEADER = "amz-sdk-request";
@@ -18,17 +19,16 @@ export function stampAttempt(request: unknown, attempt: number, max: number): vo
   if (headers[ATTEMPT_HEADER] !== undefined) headers[ATTEMPT_HEADER] = `attempt=${attempt}; max=${max}`;
 }
 
-/** Puts the true figures where the SDK puts its own. */
+/** Puts the true figures where the SDK puts its own; what can't be written stays as it is. */
 export function stampMetadata(bearer: unknown, attempts: number, delayMs: number): void {
-  const metadata = record(record(bearer).$metadata);
-  if (Object.isFrozen(metadata)) return;
-  metadata.attempts = attempts;
-  metadata.totalRetryDelay = Math.round(delayMs);
+  const metadata = record(field(bearer, "$metadata"));
+  Reflect.set(metadata, "attempts", attempts);
+  Reflect.set(metadata, "totalRetryDelay", Math.round(delayMs));
 }
 
 /** The response's headers, of an answer or of an error that carries its response; empty where there are none. */
 export function responseHeaders(of: unknown): Record<string, string | undefined> {
-  const response = record(of).$response ?? record(of).response;
+  const response = field(of, "$response") ?? field(of, "response");
   // Header maps of the SDK hold strings under lower-case names.
   return record(record(response).headers) as Record<string, string | undefined>;
 }

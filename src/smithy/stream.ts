@@ -1,3 +1,4 @@
+import { onAbort } from "../flow/signal.js";
 import { record } from "./context.js";
 
 /** How a stream ended. */
@@ -18,24 +19,29 @@ const STREAM_FIELDS = ["stream", "body"] as const;
 /** The operations whose streams say that they are whole. Of others, a plain end is all there is to see. */
 const MARKED: ReadonlySet<string> = new Set(["ConverseStream", "InvokeModelWithResponseStream"]);
 
+/** An answer that may carry a stream. */
+export interface Answer {
+  /** `ConverseStream` and the like. */
+  readonly operation: string;
+  readonly output: unknown;
+  readonly response: unknown;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Replaces the event stream of an answer, where it has one, by one that tells how it ended.
  *
- * @param operation `ConverseStream` and the like
  * @returns whether there was a stream; if not, the answer is whole already
  */
-export function watchStream(
-  operation: string,
-  output: unknown,
-  response: unknown,
-  onEnd: OnStreamEnd,
-): boolean {
+export function watchStream({ operation, output, response, signal }: Answer, onEnd: OnStreamEnd): boolean {
   const fields = record(output);
   const field = STREAM_FIELDS.find((name) => isEventStream(fields[name]));
-  if (field === undefined) return false;
+  if (field === undefined || Object.isFrozen(output)) return false;
   // Just tested: it is an async iterable.
   const source = fields[field] as AsyncIterable<unknown>;
-  fields[field] = new WatchedStream(source, new Watch(response, MARKED.has(operation), onEnd));
+  const watch = new Watch(response, MARKED.has(operation), onEnd);
+  fields[field] = new WatchedStream(source, watch);
+  watch.endWith(signal);
   return true;
 }
 
@@ -57,11 +63,18 @@ class Watch {
   #ended = false;
   #complete = false;
   #usage: unknown;
+  #forget = (): void => undefined;
 
   constructor(response: unknown, marked: boolean, onEnd: OnStreamEnd) {
     this.#response = response;
     this.#marked = marked;
     this.#onEnd = onEnd;
+  }
+
+  /** A stream that is aborted while nobody reads it ends all the same. */
+  endWith(signal: AbortSignal | undefined): void {
+    if (signal?.aborted) this.leave();
+    else this.#forget = onAbort(signal, () => this.leave());
   }
 
   see(event: unknown): void {
@@ -85,8 +98,7 @@ class Watch {
   /** The consumer is gone. The SDK's own iterator would leave the connection open, still sending. */
   leave(): void {
     this.#tell(this.#complete ? { how: "complete", usage: this.#usage } : { how: "left" });
-    const { destroy } = record(record(this.#response).body);
-    if (typeof destroy === "function") destroy.call(record(this.#response).body);
+    close(record(this.#response).body);
     this.#response = undefined;
   }
 
@@ -94,8 +106,17 @@ class Watch {
     if (this.#ended) return;
     this.#ended = true;
     dropped.unregister(this);
+    this.#forget();
     this.#onEnd(end);
   }
+}
+
+/** Closes a body: a stream of Node's, or of the web. */
+function close(body: unknown): void {
+  const { destroy, cancel } = record(body);
+  if (typeof destroy === "function") destroy.call(body);
+  // One that is being read can't be cancelled from here; its reader has to.
+  else if (typeof cancel === "function") Promise.resolve(cancel.call(body)).catch(() => undefined);
 }
 
 /** How the model families say, in a chunk of theirs, that they have written all. */
@@ -135,6 +156,7 @@ class WatchedIterator implements AsyncIterableIterator<unknown> {
   readonly #watch: Watch;
   /** Keeps the stream from being collected while its iterator lives. */
   readonly owner: WatchedStream;
+  #left = false;
 
   constructor(source: AsyncIterator<unknown>, watch: Watch, owner: WatchedStream) {
     this.#source = source;
@@ -143,6 +165,7 @@ class WatchedIterator implements AsyncIterableIterator<unknown> {
   }
 
   async next(): Promise<IteratorResult<unknown>> {
+    if (this.#left) return { done: true, value: undefined };
     try {
       const result = await this.#source.next();
       if (result.done) this.#watch.finish();
@@ -155,13 +178,18 @@ class WatchedIterator implements AsyncIterableIterator<unknown> {
   }
 
   async return(value?: unknown): Promise<IteratorResult<unknown>> {
-    this.#watch.leave();
+    this.#leave();
     return { done: true, value };
   }
 
   async throw(error?: unknown): Promise<IteratorResult<unknown>> {
-    this.#watch.leave();
+    this.#leave();
     throw error;
+  }
+
+  #leave(): void {
+    this.#left = true;
+    this.#watch.leave();
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<unknown> {

@@ -19,10 +19,14 @@ export function estimateTokens(input: unknown, modelId: string): number {
 /** Tokens that the service settles a served request at; `undefined` where it did not say what was used. */
 export function settledTokens(usage: unknown, modelId: string): number | undefined {
   const { inputTokens, outputTokens, cacheWriteInputTokens } = record(usage);
-  if (typeof inputTokens !== "number" || typeof outputTokens !== "number") return undefined;
-  const cached = typeof cacheWriteInputTokens === "number" ? cacheWriteInputTokens : 0;
+  if (!isCount(inputTokens) || !isCount(outputTokens)) return undefined;
+  const cached = isCount(cacheWriteInputTokens) ? cacheWriteInputTokens : 0;
   return inputTokens + cached + outputTokens * modelData(modelId).outputWeight;
 }
+
+/** What comes from outside may be anything; no answer has a billion tokens. */
+const isCount = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 1e9;
 
 /** InvokeModel says its usage in headers, where the model does at all. */
 export function usageFromHeaders(headers: Readonly<Record<string, string | undefined>>): unknown {
@@ -46,7 +50,7 @@ function maxTokens(fields: Record<string, unknown>): number | undefined {
     fields.max_gen_len,
     fields.maxTokens,
   ];
-  return found.find((value): value is number => typeof value === "number" && value >= 0);
+  return found.find(isCount);
 }
 
 function parsedBody(body: unknown): unknown {
@@ -60,11 +64,16 @@ function parsedBody(body: unknown): unknown {
   }
 }
 
-/** The characters of all strings in a value; bytes count as what they are, a picture's tokens are not its bytes. */
+/** Where requests carry pictures and documents: as bytes, or as base64 in JSON. */
+const BINARY_FIELDS: ReadonlySet<string> = new Set(["bytes", "data"]);
+
+/** The characters of all texts in a value. Bytes and base64 count nothing: a picture's tokens are not its bytes. */
 function characters(value: unknown): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return 0;
   let sum = 0;
-  for (const part of Object.values(value)) sum += characters(part);
+  for (const [name, part] of Object.entries(value)) {
+    if (!BINARY_FIELDS.has(name) || typeof part === "object") sum += characters(part);
+  }
   return sum;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { MAX_TIMER_MS } from "../../src/clock.js";
 import { SpillwayError } from "../../src/errors.js";
-import { abortError, alarm, sleep } from "../../src/flow/alarm.js";
+import { alarm, sleep } from "../../src/flow/alarm.js";
+import { abortError } from "../../src/flow/signal.js";
 import { VirtualClock } from "../../src/simulator/index.js";
 import { refused, settled } from "./help.js";
 
@@ -100,7 +101,10 @@ describe("sleep", () => {
   it("ends with the reason where that is a refusal of ours", async () => {
     const clock = new VirtualClock();
     const reason = new SpillwayError("CLOSED", "closed");
-    await expect(sleep(clock, 100, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(sleep(clock, 100, AbortSignal.abort(reason))).rejects.toMatchObject({
+      code: reason.code,
+      message: reason.message,
+    });
     expect(clock.pending).toBe(0);
   });
 

@@ -1,11 +1,14 @@
 import { SpillwayError } from "../../src/errors.js";
+import type { WindowOptions } from "../../src/flow/law.js";
+import type { Decision } from "../../src/flow/laws.js";
 import { Limiter } from "../../src/flow/limiter.js";
 import type { Gate, LimiterOptions, Permit, PermitRequest } from "../../src/flow/permit.js";
 import { LaneQuotas, type QuotaOptions } from "../../src/flow/quotas.js";
-import type { WindowOptions, WindowStep } from "../../src/flow/window.js";
 import { seeded, VirtualClock } from "../../src/simulator/index.js";
 
+/** The law whose numbers can be told in one's head: for tests of what is around a law. */
 export const WINDOW: WindowOptions = {
+  law: "textbook",
   initial: 2,
   min: 0.1,
   max: 100,
@@ -39,7 +42,7 @@ export interface Bench {
   readonly clock: VirtualClock;
   readonly door: Door;
   readonly limiter: Limiter<number>;
-  readonly steps: WindowStep[];
+  readonly steps: Decision[];
   /** Asks for a permit; tickets rise with every call. */
   ask(request?: Partial<PermitRequest>): Promise<Permit<number>>;
 }
@@ -52,7 +55,7 @@ interface BenchOptions extends Partial<Omit<LimiterOptions<number>, "window" | "
 export function bench({ window, quota, ...rest }: BenchOptions = {}): Bench {
   const clock = new VirtualClock();
   const door = new Door();
-  const steps: WindowStep[] = [];
+  const steps: Decision[] = [];
   const unknown = { requestsPerMinute: undefined, tokensPerMinute: undefined, tokensPerDay: undefined };
   const limiter = new Limiter<number>({
     window: { ...WINDOW, ...window },

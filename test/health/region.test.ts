@@ -186,7 +186,7 @@ describe("the snapshot", () => {
       state: "open",
       failures: 0,
       trips: 1,
-      opensInMs: 800,
+      probesInMs: 800,
     });
   });
 

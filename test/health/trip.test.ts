@@ -6,6 +6,7 @@ import {
   streakFailed,
   streakReset,
   streakServed,
+  streakTimed,
 } from "../../src/health/trip.js";
 
 const failed = (times: number, from = NO_STREAK) =>
@@ -14,22 +15,26 @@ const failed = (times: number, from = NO_STREAK) =>
 describe("a streak", () => {
   it("counts failures, and a success ends it", () => {
     expect(failed(3).failures).toBe(3);
-    expect(streakServed(failed(3), 100, 5000)).toEqual({ failures: 0, servedAt: 5000, roundTripMs: 100 });
+    expect(streakServed(streakTimed(failed(3), 100), 5000)).toEqual({
+      failures: 0,
+      servedAt: 5000,
+      roundTripMs: 100,
+    });
   });
 
   it("smooths the time that served attempts take, and keeps it when it begins anew", () => {
-    const served = streakServed(streakServed(NO_STREAK, 1000, 0), 2000, 10);
+    const served = streakTimed(streakTimed(NO_STREAK, 1000), 2000);
     expect(served.roundTripMs).toBeCloseTo(1200);
     expect(streakReset(failed(2, served))).toEqual({
       failures: 0,
-      servedAt: 10,
+      servedAt: Number.NEGATIVE_INFINITY,
       roundTripMs: served.roundTripMs,
     });
   });
 });
 
 describe("shouldTrip", () => {
-  const served = streakServed(NO_STREAK, 1500, 10_000);
+  const served = streakServed(streakTimed(NO_STREAK, 1500), 10_000);
   it.each([
     ["too few in a row", failed(4), 10_000, false],
     ["enough, nothing ever served", failed(5), 0, true],

@@ -42,7 +42,8 @@ describe("a journey, whatever its attempts come to", () => {
   it("can be aborted or closed at any moment, and then settles at once and frees everything", async () => {
     await fc.assert(
       fc.asyncProperty(
-        outcomes,
+        // A lane whose day is spent refuses its other waiters, whatever happens to them next.
+        outcomes.map((planned) => planned.filter((outcome) => outcome !== "quota.tokens_per_day")),
         retry,
         fc.nat(8000),
         fc.boolean(),

@@ -4,6 +4,7 @@ import { bench } from "../flow/help.js";
 import { actions, Play } from "./limiter-play.js";
 
 const windows = fc.record({
+  law: fc.constantFrom("adaptive" as const, "textbook" as const),
   initial: fc.integer({ min: 1, max: 5 }),
   min: fc.constantFrom(0.1, 1),
   decreaseFactor: fc.constantFrom(0.1, 0.9),
@@ -16,7 +17,7 @@ describe("a limiter, whatever its callers do", () => {
         const play = new Play(bench({ window, queueLimit: queueLimit * 3 }));
         for (const action of planned) {
           await play.act(action);
-          play.checkBusy();
+          await play.checkBusy();
         }
         await play.finish();
         expect(play.calls.every(({ settled }) => settled === 1)).toBe(true);

@@ -59,7 +59,7 @@ describe("a lane", () => {
   });
 
   it("says when its window moves, and when it refuses", async () => {
-    const { home, events } = world();
+    const { home, events } = world({ window: { law: "textbook" } });
     await Promise.all([ask(home), ask(home), ask(home)]);
     (await ask(home)).end("quota.requests");
     expect(events).toMatchObject([

@@ -41,7 +41,7 @@ describe("the settings file", () => {
 
   it.each(["", "{", "{'mode':'off'}", "[1,]", "undefined"])("with the text %j is not JSON", (text) => {
     expect(refusal({ file: text })).toMatch(
-      /^SPILLWAY_CONFIG \(variable\) is "\/etc\/spillway.json": expected the path of a readable JSON file, but it is not JSON: /,
+      /^SPILLWAY_CONFIG \(variable\) is "\/etc\/spillway.json": expected the path of a readable JSON file, but it is not JSON\.$/,
     );
   });
 

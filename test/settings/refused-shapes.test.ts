@@ -115,7 +115,7 @@ describe("an option of another kind", () => {
     circular.self = circular;
     expect(refusal({ options: thrower })).toMatch(/^options \(option\) is /);
     expect(refusal({ options: { window: getter } })).toBe(
-      "window (option) is an object that can't be read: expected a plain object with any of initial, min, max, increase, decreaseFactor, probeShare.",
+      "window (option) is an object that can't be read: expected a plain object with any of law, initial, min, max, increase, decreaseFactor, probeShare.",
     );
     expect(refusal({ options: { mode: circular } })).toMatch("an object that can't be read");
     expect(

@@ -16,7 +16,15 @@ import { resolve } from "./help.js";
 
 const DEFAULTS = {
   mode: "enforce",
-  window: { initial: 4, min: 0.1, max: 1000, increase: 1, decreaseFactor: 0.9, probeShare: 0.005 },
+  window: {
+    law: "adaptive",
+    initial: 4,
+    min: 0.02,
+    max: 1000,
+    increase: 1,
+    decreaseFactor: 0.9,
+    probeShare: 0.005,
+  },
   queue: { limit: 10_000, timeoutMs: 60_000 },
   retry: { maxAttempts: 5, baseMs: 1000, capMs: 30_000 },
   breaker: {
@@ -97,12 +105,13 @@ describe("precedence", () => {
 describe("variables", () => {
   it.each([
     ["SPILLWAY_MODE", "observe", "mode", "observe"],
+    ["SPILLWAY_WINDOW_LAW", "textbook", "window.law", "textbook"],
     ["SPILLWAY_WINDOW_INITIAL", "7", "window.initial", 7],
     ["SPILLWAY_WINDOW_MIN", "0.01", "window.min", 0.01],
     ["SPILLWAY_WINDOW_MAX", "1e2", "window.max", 100],
     ["SPILLWAY_WINDOW_INCREASE", "0.5", "window.increase", 0.5],
     ["SPILLWAY_WINDOW_DECREASE_FACTOR", "0.5", "window.decreaseFactor", 0.5],
-    ["SPILLWAY_WINDOW_PROBE_SHARE", "0", "window.probeShare", 0],
+    ["SPILLWAY_WINDOW_PROBE_SHARE", "0.0001", "window.probeShare", 0.0001],
     ["SPILLWAY_QUEUE_LIMIT", "0", "queue.limit", 0],
     ["SPILLWAY_QUEUE_TIMEOUT_MS", "none", "queue.timeoutMs", Number.POSITIVE_INFINITY],
     ["SPILLWAY_RETRY_MAX_ATTEMPTS", "1", "retry.maxAttempts", 1],

@@ -1,0 +1,76 @@
+import type { Random } from "../random.js";
+
+/** The settings of a law, in slots. */
+export interface WindowOptions {
+  readonly law: "adaptive" | "textbook";
+  readonly initial: number;
+  readonly min: number;
+  readonly max: number;
+  /** Growth in slots: per round trip (textbook), per confirmed step (adaptive). */
+  readonly increase: number;
+  /** What a cut leaves of the window. */
+  readonly decreaseFactor: number;
+  /** Share of attempts that may be spent on finding out whether the ceiling has risen. */
+  readonly probeShare: number;
+}
+
+/** What one ended attempt says. */
+export interface WindowSample {
+  readonly kind: "served" | "throttled" | "unavailable";
+  readonly sentAt: number;
+  /** Attempts in flight when it was sent, itself included. */
+  readonly level: number;
+  readonly now: number;
+  /** Attempts in flight, this one not counted. */
+  readonly inFlight: number;
+  /** Whether a waiter was denied since the last sample: growth without need would be a guess. */
+  readonly denied: boolean;
+}
+
+/** What every law's state shows of itself. */
+export interface WindowView {
+  /** Slots, fractional. Below 1 it means one attempt every round trip / window. */
+  readonly window: number;
+  /** Smoothed time that a served attempt held its permit, in ms. */
+  readonly roundTripMs: number | undefined;
+}
+
+/** A decision: the new state, what changed, and why. */
+export interface WindowStep<State> {
+  readonly state: State;
+  /** Slots gained or lost. */
+  readonly change: number;
+  readonly reason: string;
+}
+
+/** A law of the window, all of it pure. */
+export interface WindowLaw<State extends WindowView> {
+  initial(options: WindowOptions): State;
+  /** Milliseconds until one more attempt may be sent; `undefined`: not before an attempt ends. */
+  due(state: State, inFlight: number, now: number): number | undefined;
+  /** An attempt is sent. */
+  sent(state: State, now: number, random: Random): State;
+  /** An attempt has ended. */
+  step(state: State, sample: WindowSample, options: WindowOptions, random: Random): WindowStep<State>;
+}
+
+/** Until the first answer nobody knows the service time; a second is near enough to what models take. */
+export const UNKNOWN_ROUND_TRIP_MS = 1000;
+
+/** Moves a window, within its bounds. */
+export function moved<State extends WindowView>(
+  state: State,
+  to: number,
+  options: WindowOptions,
+  reason: string,
+): WindowStep<State> {
+  const window = Math.min(options.max, Math.max(options.min, to));
+  return { state: { ...state, window }, change: window - state.window, reason };
+}
+
+/** Leaves a window as it is. */
+export const stayed = <State>(state: State, reason: string): WindowStep<State> => ({
+  state,
+  change: 0,
+  reason,
+});

@@ -1,0 +1,46 @@
+import type { Random } from "../random.js";
+import type { WindowLaw, WindowOptions, WindowSample, WindowView } from "./law.js";
+import { textbook } from "./textbook.js";
+import { adaptive } from "./window.js";
+
+/** A law at work: the one place that holds its state. */
+export interface Window {
+  readonly view: WindowView;
+  /** Milliseconds until one more attempt may be sent; `undefined`: not before an attempt ends. */
+  due(inFlight: number, now: number): number | undefined;
+  sent(now: number): void;
+  /** Takes what an ended attempt says; returns what changed, and why. */
+  learn(sample: WindowSample): Decision;
+}
+
+/** A decision of the law, as others get to see it. */
+export interface Decision {
+  readonly view: WindowView;
+  readonly change: number;
+  readonly reason: string;
+}
+
+export const openWindow = (options: WindowOptions, random: Random): Window =>
+  options.law === "textbook" ? run(textbook, options, random) : run(adaptive, options, random);
+
+function run<State extends WindowView>(
+  law: WindowLaw<State>,
+  options: WindowOptions,
+  random: Random,
+): Window {
+  let state = law.initial(options);
+  return {
+    get view() {
+      return state;
+    },
+    due: (inFlight, now) => law.due(state, inFlight, now),
+    sent: (now) => {
+      state = law.sent(state, now, random);
+    },
+    learn: (sample) => {
+      const { state: next, change, reason } = law.step(state, sample, options, random);
+      state = next;
+      return { view: next, change, reason };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Random } from "../random.js";
+import type { AdaptiveState } from "./adaptive-state.js";
+import { moved, type WindowOptions, type WindowSample, type WindowStep } from "./law.js";
+import { between, roundTripOf } from "./timing.js";
+
+/** Of an outage: first, longest, and growth between them. Capacity errors keep it short: a breaker takes over. */
+const PAUSE_MS = 2000;
+const LONGEST_PAUSE_MS = 9000;
+const PAUSE_GROWTH = 1.8;
+const SHORT_PAUSE_MS = 200;
+
+/** Round trips between bids of a client that holds one slot among many. */
+const BID_ROUND_TRIPS = 4;
+
+/** Below one slot: what an answer adds and a refusal leaves. */
+export const TRICKLE_GROWTH = 0.01;
+const TRICKLE_CUT = 0.8;
+
+/** Nothing else was in flight: an outage where the window was wide before, a crowd where it was not. */
+export function alone(
+  state: AdaptiveState,
+  { now, kind }: WindowSample,
+  options: WindowOptions,
+  random: Random,
+): WindowStep<AdaptiveState> {
+  const { phase, before, timing, window, patience } = state;
+  if (phase === "outage" || before.window >= 2) {
+    const grown = phase === "outage" ? Math.min(LONGEST_PAUSE_MS, state.pauseMs * PAUSE_GROWTH) : PAUSE_MS;
+    const pauseMs = kind === "unavailable" ? SHORT_PAUSE_MS : grown;
+    const pausedUntil = now + pauseMs * between(0.75, 1.25, random);
+    const out = { ...state, phase: "outage", ceiling: before.ceiling, pauseMs, pausedUntil } as const;
+    return moved(out, 1, options, "nothing gets through: pause");
+  }
+  const held = { ...state, phase: "hold", probeAt: now } as const;
+  if (patience >= 1) {
+    const pausedUntil = now + BID_ROUND_TRIPS * roundTripOf(timing) * between(0.5, 1.5, random);
+    return moved(
+      { ...held, patience: patience - 1, pausedUntil },
+      Math.min(1, window),
+      options,
+      "crowded: wait to bid",
+    );
+  }
+  return moved(held, Math.min(1, window) * TRICKLE_CUT, options, "crowded: less than a slot");
+}
+
+/** The first attempt after an outage was admitted. */
+export function recover(
+  state: AdaptiveState,
+  now: number,
+  options: WindowOptions,
+): WindowStep<AdaptiveState> {
+  const goal = state.before.window;
+  const up = {
+    ...state,
+    phase: "climb",
+    refusals: 0,
+    from: 1,
+    base: 1,
+    goal,
+    raisedAt: now,
+    pausedUntil: now,
+  } as const;
+  return moved(up, Math.max(2, goal / 2), options, "the outage is over");
+}

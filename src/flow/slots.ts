@@ -1,0 +1,76 @@
+import type { PermitEnding } from "../outcome/outcome.js";
+import type { Random } from "../random.js";
+import type { WindowOptions, WindowView } from "./law.js";
+import { type Decision, openWindow, type Window } from "./laws.js";
+import { Silent } from "./unanswered.js";
+
+/** One attempt's place. */
+export interface Slot {
+  /** The far side has begun to answer. */
+  answered(): void;
+  /** The attempt has ended; to be called once. Returns what the window made of it, where it learnt anything. */
+  free(ending: PermitEnding, now: number): Decision | undefined;
+}
+
+/** The attempts of a lane that are under way, and the window that says whether one more may be. */
+export class Slots {
+  readonly #window: Window;
+  readonly #silent = new Silent();
+  #inFlight = 0;
+  #denied = false;
+
+  constructor(options: WindowOptions, random: Random) {
+    this.#window = openWindow(options, random);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get view(): WindowView {
+    return this.#window.view;
+  }
+
+  /** Milliseconds until one more attempt may be sent; `undefined`: not before one under way ends. */
+  due(now: number): number | undefined {
+    return this.#window.due(this.#counted(now), now);
+  }
+
+  /** Milliseconds until an attempt that gives no sign stops counting; Infinity: none would. */
+  silentIn(now: number): number {
+    return this.#silent.overdue(now, this.view).nextMs;
+  }
+
+  /** Somebody waits. It counts as need for a wider window only where it is the window that holds him back. */
+  wanted(now: number): void {
+    if (this.due(now) !== 0) this.#denied = true;
+  }
+
+  take(now: number): Slot {
+    this.#inFlight++;
+    this.#window.sent(now);
+    const level = this.#counted(now);
+    const silent = this.#silent.add(now);
+    return {
+      answered: () => this.#silent.remove(silent),
+      free: (ending, at) => {
+        this.#silent.remove(silent);
+        this.#inFlight--;
+        return this.#learn(ending, now, level, at);
+      },
+    };
+  }
+
+  #learn(ending: PermitEnding, sentAt: number, level: number, now: number): Decision | undefined {
+    if (ending === "ignored") return undefined;
+    const kind = ending === "succeeded" ? "served" : ending;
+    const sample = { kind, sentAt, level, now, inFlight: this.#counted(now), denied: this.#denied } as const;
+    this.#denied = false;
+    return this.#window.learn(sample);
+  }
+
+  /** The attempts under way that the window counts. */
+  #counted(now: number): number {
+    return this.#inFlight - this.#silent.overdue(now, this.view).count;
+  }
+}

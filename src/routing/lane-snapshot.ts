@@ -1,0 +1,33 @@
+import type { LaneName } from "../events.js";
+
+/** What a lane has counted since it was made. */
+export interface LaneCounters {
+  attempts: number;
+  served: number;
+  throttled: number;
+  unavailable: number;
+  ignored: number;
+  refused: number;
+}
+
+/** A lane as plain data. */
+export interface LaneSnapshot extends LaneName {
+  /** Slots, fractional. */
+  readonly window: number;
+  readonly inFlight: number;
+  readonly queued: number;
+  /** Smoothed time that a served attempt held its permit, in ms; null before the first. */
+  readonly roundTripMs: number | null;
+  /** Known quotas and what was admitted of them; empty where none is known. */
+  readonly quotas: Readonly<Record<string, number>>;
+  readonly counters: Readonly<LaneCounters>;
+}
+
+export const noCounts = (): LaneCounters => ({
+  attempts: 0,
+  served: 0,
+  throttled: 0,
+  unavailable: 0,
+  ignored: 0,
+  refused: 0,
+});
