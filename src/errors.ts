@@ -34,7 +34,7 @@ export class SpillwayError extends Error {
   constructor(code: SpillwayErrorCode, message: string, details: { retryAfterMs?: number | undefined } = {}) {
     super(message);
     this.code = code;
-    this.retryAfterMs = details.retryAfterMs;
+    this.retryAfterMs = details.retryAfterMs === undefined ? undefined : Math.ceil(details.retryAfterMs);
   }
 
   /** The same refusal for another caller: errors that callers share, one annotates into the other's. */

@@ -99,7 +99,7 @@ function isInstance(value: SpillwayOptions | Spillway | undefined): value is Spi
 /** Better refused than silently not done. */
 function refuseUnbuilt({ regions, targets, models, clientFor, endpointFor }: Settings): void {
   const asked = [
-    regions.length > 1 && "regions (SPILLWAY_REGIONS)",
+    regions.length > 1 && `regions (${regions.join(", ")})`,
     (targets.length > 0 || models.some((rule) => rule.targets !== undefined)) && "targets",
     clientFor !== undefined && "clientFor",
     endpointFor !== undefined && "endpointFor",
@@ -107,7 +107,7 @@ function refuseUnbuilt({ regions, targets, models, clientFor, endpointFor }: Set
   if (asked.length === 0) return;
   throw new SpillwayError(
     "INVALID_SETTING",
-    `${asked.join(", ")}: this version serves a call only in the region and with the model that it names. Leave it out, or name the client's own region alone.`,
+    `${asked.join(", ")}: this version serves a call only in the region and with the model that it names. Leave it out.`,
   );
 }
 

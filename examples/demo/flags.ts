@@ -30,7 +30,10 @@ function seedOf(text: string): number {
 export function readFlags(argv: readonly string[]): Flags | number {
   const command = new Command("npm run demo --")
     .description(
-      "The same prompts through three clients of a pretend Bedrock on this machine: the bare AWS SDK, the bare AWS SDK with maxAttempts 10, and the AWS SDK with spillway(). No account, no cost.",
+      [
+        "The same prompts through three clients of a pretend Bedrock on this machine: the bare AWS SDK, the bare AWS SDK with maxAttempts 10, and the AWS SDK with spillway(). No account, no cost.",
+        "It runs in real time: the figures of the bare clients vary with how busy the machine is, also with the same seed.",
+      ].join("\n\n"),
     )
     .option("--seed <n>", "same seed, same service", seedOf, 1)
     .option("--json", "print one JSON result and nothing else", false)

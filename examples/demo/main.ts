@@ -4,7 +4,9 @@ import { type Flags, readFlags } from "./flags.js";
 import { FORMS, loadOf } from "./load.js";
 import { runForm, type View } from "./race.js";
 import { allAnswered, type FormResult } from "./result.js";
-import { conclusion, table } from "./summary.js";
+import { roomOn, wrap } from "./screen.js";
+import { conclusion } from "./summary.js";
+import { table } from "./table.js";
 import { liveView, noView, plainView } from "./views.js";
 
 const INTERRUPTED = 130;
@@ -24,9 +26,10 @@ async function runAll(flags: Flags, stop: AbortSignal): Promise<readonly FormRes
   const results: FormResult[] = [];
   for (const [i, form] of FORMS.entries()) {
     if (stop.aborted) break;
-    say(`\n${i + 1}/${FORMS.length}  ${load.prompts.length} calls at once to ${form.title}\n`);
+    const title = `${i + 1}/${FORMS.length}  ${load.prompts.length} calls at once to ${form.title}`;
+    say(`\n${wrap(title, roomOn(process.stdout))}\n`);
     const result = await runForm(form, load, flags.seed, viewFor(flags), stop);
-    if (!stop.aborted) say(`${table(result)}\n`);
+    if (!stop.aborted) say(`${table(result, roomOn(process.stdout))}\n`);
     results.push(result);
   }
   return results;
@@ -44,7 +47,8 @@ async function main(flags: Flags): Promise<void> {
   // All is closed by now, except for pauses between attempts that the SDK doesn't cut short.
   if (stop.signal.aborted) process.exit(INTERRUPTED);
   const ok = allAnswered(forms);
-  write(flags.json ? `${JSON.stringify({ seed: flags.seed, ok, forms })}\n` : `\n${conclusion(forms)}`);
+  const end = `\n${conclusion(forms, roomOn(process.stdout))}`;
+  write(flags.json ? `${JSON.stringify({ seed: flags.seed, ok, forms })}\n` : end);
   process.exitCode = ok ? 0 : 1;
 }
 

@@ -27,7 +27,7 @@ export const neverFits = (tokens: number, per: "minute" | "day"): SpillwayError 
   const option = per === "minute" ? "quota.tokensPerMinute" : "quota.tokensPerDay";
   return new SpillwayError(
     "QUOTA_EXHAUSTED",
-    `The request reserves ${Math.round(tokens)} tokens (input estimate + max tokens), more than ${option} allows in a whole ${per}. Lower max tokens or shorten the prompt, or raise ${option} if your quota is higher.`,
+    `The request reserves ${Math.round(tokens)} tokens (input estimate + max tokens), more than ${option} allows in a whole ${per}. Set or lower its max tokens (without, the model's maximum is reserved) or shorten the prompt; raise ${option} if your quota is higher.`,
   );
 };
 

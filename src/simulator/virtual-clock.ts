@@ -26,6 +26,7 @@ const WALL_AT = Date.UTC(2026, 0, 1);
 const TURNS = 2;
 /** Patience for what really takes time (the SDK reads its settings files) before a wait counts as endless. */
 const IDLE_TURNS = 50;
+const READ_TURNS = 2000;
 const IDLE_WAITS = 40;
 
 /** The machine's own, kept from the start: who runs foreign code in virtual time puts our timers in their place. */
@@ -33,8 +34,14 @@ const { setTimeout: realTimeout } = globalThis;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Reads of files that are under way (the SDK reads its settings files at a client's first call). */
+const reading = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
+
+/** Lets everything run that waits for no timer; what waits for the disk must not see time pass meanwhile. */
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await turn();
+  for (let i = 0; i < READ_TURNS && reading(); i++)
+    await new Promise<void>((resolve) => realTimeout(resolve, 1));
 }
 
 /**
