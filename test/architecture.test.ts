@@ -40,7 +40,7 @@ describe("the house", () => {
   });
 
   it("names every export", () => {
-    expect(files.filter((file) => /^export \*/m.test(textOf(file)))).toEqual([]);
+    expect(files.filter((file) => /^export (type )?\*/m.test(textOf(file)))).toEqual([]);
   });
 
   it("keeps its files short", () => {
@@ -85,7 +85,15 @@ describe("the guards", () => {
       1,
     );
     expect(throughOtherDoors(from("flow/queue.ts", 'import { x } from "left-pad";'))).toHaveLength(1);
-    expect(globalsIn("flow/queue.ts", "const now = Date.now();")).toHaveLength(1);
+    const evasions = [
+      "const now = Date.now();",
+      "const now = new Date();",
+      "const { env } = process;",
+      "globalThis.setTimeout(fn, 1);",
+      'const opossum = require("opossum");',
+      "const id = crypto.randomUUID();",
+    ];
+    for (const evasion of evasions) expect(globalsIn("flow/queue.ts", evasion)).toHaveLength(1);
     expect(globalsIn("flow/queue.ts", "// not Date.now()")).toEqual([]);
   });
 });

@@ -40,11 +40,15 @@ export const DOORS: readonly (readonly [what: RegExp, where: RegExp])[] = [
 
 /** What the code may name only in one file: time, chance, the environment, the disk. */
 export const GLOBALS: readonly (readonly [what: RegExp, where: RegExp])[] = [
-  [/\b(performance\.now|Date\.now)\b/, /^clock\.ts$/],
-  [/\bMath\.random\b/, /^random\.ts$/],
-  [/\bprocess\??\.env\b/, /^settings\/environment\.ts$/],
+  [/\b(performance\.now|Date\.now|new Date\(\))/, /^clock\.ts$/],
+  [/\b(Math\.random|randomUUID|getRandomValues)\b/, /^random\.ts$/],
+  [/\bprocess\??\.env\b|\{[^}]*\benv\b[^}]*\} = (globalThis\.)?process\b/, /^settings\/environment\.ts$/],
+  [/(?<![.\w])require\(/, /^$/],
   [/\bgetBuiltinModule\b/, /^settings\/file\.ts$/],
-  [/(?<![.\w])(setTimeout|setInterval)\(/, /^(clock\.ts|simulator\/virtual-clock\.ts)$|^cli\//],
+  [
+    /(?<![.\w])(globalThis\.)?(setTimeout|setInterval)\(/,
+    /^(clock\.ts|simulator\/virtual-clock\.ts)$|^cli\//,
+  ],
   [/\bconsole\./, /^(warn\.ts$|cli\/)/],
 ];
 

@@ -6,12 +6,14 @@ const USUAL = 80;
 /** Columns below which there is no panel and no table, only lines. */
 const NARROWEST = 60;
 
+export const columnsOf = ({ columns }: NodeJS.WriteStream): number => columns || USUAL;
+
 /**
  * How many cells a line may take: one less than the terminal has, as some break a line that fills them all. Without
  * end for what is no terminal, so that nothing gets broken in files and pipes.
  */
-export const roomOn = ({ isTTY, columns }: NodeJS.WriteStream): number =>
-  isTTY ? (columns || USUAL) - 1 : Number.POSITIVE_INFINITY;
+export const roomOn = (stream: NodeJS.WriteStream): number =>
+  stream.isTTY ? columnsOf(stream) - 1 : Number.POSITIVE_INFINITY;
 
 export const isNarrow = (room: number): boolean => room < NARROWEST - 1;
 

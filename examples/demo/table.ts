@@ -1,20 +1,21 @@
 import Table from "cli-table3";
 import type { ClientResult, FormResult } from "./result.js";
-import { isNarrow, wrap } from "./screen.js";
+import { isNarrow, widthOf, wrap } from "./screen.js";
 
 const WIDE = ["client", "answered", "failed", "attempts rejected", "p50", "p99", "seconds"];
 const SHORT = ["client", "answered", "failed", "rejected", "p50", "p99", "s"];
 
-type Style = Pick<Table.TableConstructorOptions, "chars">;
+type Options = Pick<Table.TableConstructorOptions, "chars" | "style">;
 
-/** Rules above, below and under the heads, none between columns or rows. */
-const COMPACT: Style = {
-  chars: {
-    ...{ top: "─", "top-left": "", "top-mid": "─", "top-right": "" },
-    ...{ bottom: "─", "bottom-left": "", "bottom-mid": "─", "bottom-right": "" },
-    ...{ left: "", middle: " ", right: "" },
-    ...{ mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-  },
+const PLAIN: Options = { style: { head: [], border: [] } };
+
+const NONE = ["top-left", "top-right", "bottom-left", "bottom-right", "left", "middle", "right"];
+const NO_RULE = ["mid", "left-mid", "mid-mid", "right-mid", "top-mid", "bottom-mid"];
+
+/** A rule above and one below, none between columns or rows. */
+const COMPACT: Options = {
+  chars: Object.fromEntries([...NONE, ...NO_RULE].map((name) => [name, ""])),
+  style: { head: [], border: [], "padding-left": 2, "padding-right": 0 },
 };
 
 const seconds = (ms: number | null): string => (ms === null ? "-" : `${(ms / 1000).toFixed(1)} s`);
@@ -34,9 +35,9 @@ function row(result: ClientResult): (string | number)[] {
   ];
 }
 
-function drawn(clients: readonly ClientResult[], head: string[], style: Style): string {
+function drawn(clients: readonly ClientResult[], head: string[], options: Options): string {
   const colAligns = head.map((_, i) => (i === 0 ? "left" : "right") as "left" | "right");
-  const result = new Table({ ...style, head, colAligns, style: { head: [], border: [] } });
+  const result = new Table({ ...options, head, colAligns });
   for (const client of clients) result.push(row(client));
   return result.toString();
 }
@@ -49,6 +50,8 @@ function sentence(result: ClientResult): string {
 
 /** The figures of one form: a wide table in files and pipes, a short one on terminals, lines on narrow ones. */
 export function table({ clients }: FormResult, room: number): string {
-  if (isNarrow(room)) return wrap(clients.map(sentence).join("\n"), room);
-  return Number.isFinite(room) ? drawn(clients, SHORT, COMPACT) : drawn(clients, WIDE, {});
+  if (!Number.isFinite(room)) return drawn(clients, WIDE, PLAIN);
+  const short = drawn(clients, SHORT, COMPACT);
+  const fits = !isNarrow(room) && short.split("\n").every((line) => widthOf(line) <= room);
+  return fits ? short : wrap(clients.map(sentence).join("\n"), room);
 }

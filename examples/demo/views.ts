@@ -2,9 +2,12 @@ import { createLogUpdate } from "log-update";
 import { panel } from "./panel.js";
 import { progressLine } from "./progress.js";
 import type { Race, View } from "./race.js";
-import { isNarrow, roomOn, rowsOf, wrap } from "./screen.js";
+import { columnsOf, isNarrow, roomOn, rowsOf, wrap } from "./screen.js";
 
 const LINE_MS = 1000;
+
+/** A terminal's size is believed once it has stood for so long: it changes many times while it is being dragged. */
+const SETTLE_MS = 150;
 
 /** Up so many rows, and away with all from there on. */
 const eraseUp = (rows: number): string => `\u001B[${rows}A\u001B[J`;
@@ -17,6 +20,7 @@ class LiveView implements View {
   #race: Race | undefined;
   /** What is on the screen and can be rewritten. */
   #frame = "";
+  #settling: NodeJS.Timeout | undefined;
   #lineAt = Number.NEGATIVE_INFINITY;
 
   constructor(stream: NodeJS.WriteStream) {
@@ -27,6 +31,7 @@ class LiveView implements View {
 
   show(race: Race): void {
     this.#race = race;
+    if (this.#settling) return;
     const room = roomOn(this.#stream);
     if (!isNarrow(room)) this.#draw(race, room);
     else if (performance.now() - this.#lineAt >= LINE_MS) this.#line(race, room);
@@ -34,6 +39,7 @@ class LiveView implements View {
 
   done(race: Race): void {
     this.#stream.off("resize", this.#resized);
+    if (this.#settling) this.#settle();
     const room = roomOn(this.#stream);
     if (isNarrow(room)) this.#line(race, room);
     else this.#draw(race, room);
@@ -51,14 +57,23 @@ class LiveView implements View {
   }
 
   readonly #resized = (): void => {
-    this.#clear();
-    if (this.#race) this.show(this.#race);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#settle();
+      if (this.#race) this.show(this.#race);
+    }, SETTLE_MS);
   };
+
+  #settle(): void {
+    clearTimeout(this.#settling);
+    this.#settling = undefined;
+    this.#clear();
+  }
 
   /** A terminal that got narrower has broken the frame's lines: there is more to clear than was written. */
   #clear(): void {
     if (this.#frame === "") return;
-    const more = rowsOf(this.#frame, this.#stream.columns) - this.#frame.split("\n").length;
+    const more = rowsOf(this.#frame, columnsOf(this.#stream)) - this.#frame.split("\n").length;
     if (more > 0) this.#stream.write(eraseUp(more));
     this.#update.clear();
     this.#frame = "";

@@ -59,7 +59,8 @@ export function reserve(quota: Quota, cost: number, now: number): Reservation {
 export function settle(quota: Quota, reservation: Reservation, real: number, now: number): void {
   const difference = real - reservation.cost;
   if (difference > 0) {
-    quota.paidUntil = Math.max(quota.paidUntil, now) + difference / rate(quota);
+    // What trickled in while nothing was sent pays too: it came in beside the debt, not after it.
+    quota.paidUntil += difference / rate(quota);
     admit(quota, difference, now);
     return;
   }

@@ -60,9 +60,16 @@ describe("a known rate", () => {
   it("makes later sends pay what cost more than reserved", () => {
     const quota = createQuota(60);
     const reservation = reserve(quota, 1, 0);
-    settle(quota, reservation, 11, 50_000);
-    expect(quotaDue(quota, 1, 50_000)).toBeCloseTo(11 / RATE);
+    settle(quota, reservation, 11, 500);
+    expect(quotaDue(quota, 1, 500)).toBeCloseTo(11 / RATE - 500);
     expect(quota.admitted).toBe(11);
+  });
+
+  it("lets what trickled in meanwhile pay a debt too", () => {
+    const quota = createQuota(60);
+    const reservation = reserve(quota, 1, 0);
+    settle(quota, reservation, 11, 50_000);
+    expect(quotaDue(quota, 1, 50_000)).toBe(0);
   });
 
   it("counts a debt from the moment that it became known, although its reservation is forgotten", () => {
@@ -70,9 +77,8 @@ describe("a known rate", () => {
     const reservation = reserve(quota, 1, 0);
     settle(quota, reserve(quota, 60, 70_000), 0, 70_000);
     settle(quota, reservation, 51, 140_000);
-    const free = 140_000 + 50 / RATE;
-    expect(quotaDue(quota, 11, free + 60_050)).toBe(0);
     expect(quotaDue(quota, 11, 140_000)).toBeGreaterThan(50 / RATE);
+    expect(quotaDue(quota, 11, 140_000 + 50 / RATE + 60_050)).toBe(0);
     expect(quota.admitted).toBe(0);
   });
 

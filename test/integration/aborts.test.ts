@@ -68,4 +68,21 @@ describe("an abort", () => {
     expect((await call).name).toBe("AbortError");
     expect(simulator.report().totals.attempts).toBe(1);
   });
+
+  it("while it waits for its second attempt is an abort, not the error of its first", async () => {
+    const { clock, client } = bench({
+      spillway: { window: { max: 1 }, retry: { baseMs: 0 } },
+      simulator: {
+        defaults: { service: { meanMs: 5000, sigma: 0 }, faults: [{ fault: "tooManyRequests", first: 1 }] },
+      },
+    });
+    const controller = new AbortController();
+    const first = failure(client.send(converse(), { abortSignal: controller.signal }));
+    const others = [client.send(converse()), client.send(converse())];
+    await clock.advance(2000);
+    controller.abort();
+    await clock.advance(0);
+    expect((await first).name).toBe("AbortError");
+    await clock.run(Promise.all(others));
+  });
 });

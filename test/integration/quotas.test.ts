@@ -28,6 +28,22 @@ describe("a known quota of tokens", () => {
     expect(simulator.report().totals).toMatchObject({ served: 60, attempts: 60 });
   });
 
+  it("is used up by a model whose output counts several times", async () => {
+    const haiku = { ...unlimited, tokens: { perMinute: 60_000 }, outputMultiplier: 5 };
+    const { clock, client, simulator } = bench({
+      simulator: { defaults: haiku },
+      spillway: { quota: { requestsPerMinute: 120, tokensPerMinute: 60_000 }, queue: { timeoutMs: "none" } },
+    });
+    const calls = Array.from({ length: 600 }, () => client.send(converse()));
+    await clock.advance(300_000);
+    const { attempts, served, inputTokens, outputTokens } = simulator.report().totals;
+    expect(attempts - served).toBeLessThan(10);
+    // Five minutes of 60,000 tokens; what is under way is reserved and not yet used.
+    expect(inputTokens + 5 * outputTokens).toBeGreaterThan(0.8 * 300_000);
+    await clock.run(Promise.all(calls));
+    expect(simulator.report().totals.rejected).toEqual({});
+  });
+
   it("refuses at once what can never fit, with the figures", async () => {
     const { clock, client, simulator } = bench({ spillway: { quota: { tokensPerMinute: 100 } } });
     const error = await clock.run(failure(client.send(converse())));

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { InvokeModelWithResponseStreamCommand, ThrottlingException } from "@aws-sdk/client-bedrock-runtime";
 import type { Fault } from "spillway/simulator";
 import { describe, expect, it } from "vitest";
@@ -81,5 +82,17 @@ describe("a stream", () => {
     await clock.run(read(stream).catch(() => undefined));
     expect(plugin.snapshot().lanes[0]).toMatchObject({ inFlight: 0, counters: { ignored: 1 } });
     expect(simulator.report().totals.inFlight).toBe(0);
+  });
+
+  it("of bytes is left as the SDK made it", async () => {
+    const { clock, client, plugin } = bench();
+    const bytes = Readable.from([Buffer.from("hello")]);
+    client.middlewareStack.add(
+      () => async () => ({ response: { statusCode: 200 }, output: { $metadata: {}, body: bytes } as never }),
+      { step: "finalizeRequest", name: "bytes", priority: "low" },
+    );
+    const answer: { body?: unknown } = await clock.run(client.send(converseStream()) as Promise<object>);
+    expect(answer.body).toBe(bytes);
+    expect(plugin.snapshot().lanes[0]).toMatchObject({ inFlight: 0, counters: { served: 1 } });
   });
 });

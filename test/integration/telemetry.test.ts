@@ -84,6 +84,26 @@ describe("a call", () => {
   });
 });
 
+describe("a stream that fails", () => {
+  it("makes spans of its call and its attempt that say so", async () => {
+    const fault = { fault: "tooManyTokens" as const, where: "midStream" as const };
+    const { clock, client } = bench({ simulator: { defaults: { faults: [fault] } } });
+    const { stream } = await clock.run(client.send(converseStream()));
+    await clock.run(
+      failure(
+        (async () => {
+          for await (const _event of stream ?? []);
+        })(),
+      ),
+    );
+    const ends = spans().map(({ attributes, status }) => [attributes["error.type"], status.code]);
+    expect(ends).toEqual([
+      ["ThrottlingException", SpanStatusCode.ERROR],
+      ["ThrottlingException", SpanStatusCode.ERROR],
+    ]);
+  });
+});
+
 describe("what leaves", () => {
   it("holds no prompt, no answer, no credential and no account number", async () => {
     const model = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
@@ -97,6 +117,31 @@ describe("what leaves", () => {
     for (const secret of ["my secret prompt", text, "123456789012", CREDENTIALS.secretAccessKey, "AKID"]) {
       expect(told).not.toContain(secret);
     }
+  });
+
+  it("holds nothing of an error's message either: it may quote the prompt", async () => {
+    const { clock, client, plugin } = bench();
+    const secret = "my secret prompt";
+    client.middlewareStack.add(
+      () => async () => {
+        throw Object.assign(new Error(`could not read ${secret}`), { name: "OddException" });
+      },
+      { step: "deserialize", name: "echo", priority: "low" },
+    );
+    const events: unknown[] = [];
+    for (const name of ["attempt", "window", "retry", "refused", "warning", "breaker"] as const) {
+      plugin.on(name, (event) => events.push(event));
+    }
+    await clock.run(failure(client.send(converse(secret))));
+    const told = spans().map(({ name, attributes, events: marks, status }) => ({
+      name,
+      attributes,
+      marks,
+      status,
+    }));
+    expect(told).toHaveLength(2);
+    expect(JSON.stringify([told, events, plugin.snapshot()])).not.toContain(secret);
+    expect(told[0]?.attributes["error.type"]).toBe("OddException");
   });
 
   it("is nothing when telemetry is off", async () => {
