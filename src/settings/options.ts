@@ -113,14 +113,14 @@ export interface BreakerOptions {
   /**
    * How long the breaker stays open before the first probe; it grows with every probe that fails.
    *
-   * In milliseconds. Default: 5000; from 10 to 86400000.
+   * In milliseconds. Default: 2000; from 10 to 86400000.
    * Variable: `SPILLWAY_BREAKER_OPEN_MS`.
    */
   readonly openMs?: number | undefined;
   /**
    * The breaker never stays open longer than this without a probe.
    *
-   * In milliseconds. Default: 60000; from 10 to 86400000.
+   * In milliseconds. Default: 10000; from 10 to 86400000.
    * Variable: `SPILLWAY_BREAKER_MAX_OPEN_MS`.
    */
   readonly maxOpenMs?: number | undefined;

@@ -29,8 +29,8 @@ const DEFAULTS = {
   retry: { maxAttempts: 5, baseMs: 1000, capMs: 30_000 },
   breaker: {
     failures: 5,
-    openMs: 5000,
-    maxOpenMs: 60_000,
+    openMs: 2000,
+    maxOpenMs: 10_000,
     probes: 1,
     scope: "region",
     whenOpen: "wait",
