@@ -12,10 +12,13 @@ beforeEach(async () => {
 afterEach(() => listening.close());
 
 /** Runs a script in a process of its own; resolves with its output and how long it lived after its last line. */
-function run(script: string): Promise<{ code: number | null; lines: string[]; lingerMs: number }> {
+function run(
+  script: string,
+  flags: readonly string[] = [],
+): Promise<{ code: number | null; lines: string[]; lingerMs: number }> {
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", "--input-type=module", "-e", `${CLOCK}${script}`],
+    [...flags, "--import", "tsx", "--input-type=module", "-e", `${CLOCK}${script}`],
     {
       env: { ...process.env, ENDPOINT: listening.urls["us-east-1"], AWS_REGION: "us-east-1" },
     },
@@ -70,5 +73,22 @@ describe("a process", () => {
       plugin.on("breaker", ({ to }) => { if (to === "open" && !sent) sent = true, send().then(() => say("served after the probe")); });
     `;
     expect(await run(script)).toMatchObject({ code: 0, lines: ["served after the probe"] });
+  });
+
+  it("gets back the permit of a stream that was dropped unread", async () => {
+    const script = `
+      ${PRELUDE}
+      import { ConverseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
+      const drop = async () => { await client.send(new ConverseStreamCommand({ modelId: "m", messages: [{ role: "user", content: [{ text: "hi" }] }] })); };
+      await drop();
+      say("in flight " + plugin.snapshot().lanes[0].inFlight);
+      for (let i = 0; i < 200 && plugin.snapshot().lanes[0].inFlight > 0; i++) {
+        gc();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      say("in flight " + plugin.snapshot().lanes[0].inFlight);
+    `;
+    const { lines } = await run(script, ["--expose-gc"]);
+    expect(lines).toEqual(["in flight 1", "in flight 0"]);
   });
 });
