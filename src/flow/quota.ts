@@ -59,8 +59,7 @@ export function reserve(quota: Quota, cost: number, now: number): Reservation {
 export function settle(quota: Quota, reservation: Reservation, real: number, now: number): void {
   const difference = real - reservation.cost;
   if (difference > 0) {
-    // What trickled in while nothing was sent pays too: it came in beside the debt, not after it.
-    quota.paidUntil += difference / rate(quota);
+    quota.paidUntil = Math.max(quota.paidUntil, now) + difference / rate(quota);
     admit(quota, difference, now);
     return;
   }

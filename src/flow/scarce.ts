@@ -4,7 +4,7 @@ import { moved, type WindowOptions, type WindowSample, type WindowStep } from ".
 import { between, roundTripOf } from "./timing.js";
 
 /** Of an outage: first, longest, and growth between them. Capacity errors keep it short: a breaker takes over. */
-const PAUSE_MS = 2000;
+const PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 9000;
 const PAUSE_GROWTH = 1.8;
 const SHORT_PAUSE_MS = 200;

@@ -79,7 +79,8 @@ function served(
   if (next.refusals > 0 || now < next.probeAt) return stayed(next, "hold under the ceiling");
   const base = Math.floor(next.window);
   const probing = { ...next, phase: "climb", from: base, base, raisedAt: now } as const;
-  return moved(probing, base + options.increase, options, "probe");
+  // A window that was cut to a fraction does not fall to its whole part.
+  return moved(probing, Math.max(next.window, base + options.increase), options, "probe");
 }
 
 /** The next step of a climb, once the last one is confirmed. */

@@ -28,7 +28,7 @@ describe("the adaptive law over several attempts", () => {
   };
 
   it("pauses longer in an outage, up to a bound", () => {
-    expect(pauses("throttled")).toEqual([2000, 3600, 6480, 9000, 9000, 9000]);
+    expect(pauses("throttled")).toEqual([1000, 1800, 3240, 5832, 9000, 9000]);
   });
 
   it("keeps pauses short where capacity is missing: that is the breaker's to judge", () => {
@@ -46,7 +46,7 @@ describe("the adaptive law over several attempts", () => {
     } as const;
     const paused = (chance: number): number =>
       adaptive.step({ ...START, window: 10 }, sample, OPTIONS, () => chance).state.pausedUntil;
-    expect([paused(0), paused(1)]).toEqual([2500, 3500]);
+    expect([paused(0), paused(1)]).toEqual([1750, 2250]);
   });
 
   it("remembers through an outage what the window and its ceiling were before", () => {
