@@ -1,5 +1,5 @@
 import { type Ceiling, NO_CEILING } from "./ceiling.js";
-import type { WindowOptions } from "./law.js";
+import type { WindowSettings } from "./law.js";
 import { NO_TIMING, type Timing } from "./timing.js";
 
 /**
@@ -42,7 +42,7 @@ export interface AdaptiveState {
 /** How many refusals of a single attempt are borne, to begin with. */
 export const PATIENCE = 6;
 
-export function initial(options: WindowOptions): AdaptiveState {
+export function initial(options: WindowSettings): AdaptiveState {
   const never = Number.NEGATIVE_INFINITY;
   return {
     window: options.initial,

@@ -1,18 +1,7 @@
 import type { Random } from "../random.js";
+import type { WindowSettings } from "../settings/settings.js";
 
-/** The settings of a law, in slots. */
-export interface WindowOptions {
-  readonly law: "adaptive" | "textbook";
-  readonly initial: number;
-  readonly min: number;
-  readonly max: number;
-  /** Growth in slots: per round trip (textbook), per confirmed step (adaptive). */
-  readonly increase: number;
-  /** What a cut leaves of the window. */
-  readonly decreaseFactor: number;
-  /** Share of attempts that may be spent on finding out whether the ceiling has risen. */
-  readonly probeShare: number;
-}
+export type { WindowSettings } from "../settings/settings.js";
 
 /** What one ended attempt says. */
 export interface WindowSample {
@@ -45,13 +34,13 @@ export interface WindowStep<State> {
 
 /** A law of the window, all of it pure. */
 export interface WindowLaw<State extends WindowView> {
-  initial(options: WindowOptions): State;
+  initial(options: WindowSettings): State;
   /** Milliseconds until one more attempt may be sent; `undefined`: not before an attempt ends. */
   due(state: State, inFlight: number, now: number): number | undefined;
   /** An attempt is sent. */
   sent(state: State, now: number, random: Random): State;
   /** An attempt has ended. */
-  step(state: State, sample: WindowSample, options: WindowOptions, random: Random): WindowStep<State>;
+  step(state: State, sample: WindowSample, options: WindowSettings, random: Random): WindowStep<State>;
 }
 
 /** Until the first answer nobody knows the service time; a second is near enough to what models take. */
@@ -61,7 +50,7 @@ export const UNKNOWN_ROUND_TRIP_MS = 1000;
 export function moved<State extends WindowView>(
   state: State,
   to: number,
-  options: WindowOptions,
+  options: WindowSettings,
   reason: string,
 ): WindowStep<State> {
   const window = Math.min(options.max, Math.max(options.min, to));

@@ -1,5 +1,5 @@
 import type { Random } from "../random.js";
-import type { WindowLaw, WindowOptions, WindowSample, WindowView } from "./law.js";
+import type { WindowLaw, WindowSample, WindowSettings, WindowView } from "./law.js";
 import { textbook } from "./textbook.js";
 import { adaptive } from "./window.js";
 
@@ -20,12 +20,12 @@ export interface Decision {
   readonly reason: string;
 }
 
-export const openWindow = (options: WindowOptions, random: Random): Window =>
+export const openWindow = (options: WindowSettings, random: Random): Window =>
   options.law === "textbook" ? run(textbook, options, random) : run(adaptive, options, random);
 
 function run<State extends WindowView>(
   law: WindowLaw<State>,
-  options: WindowOptions,
+  options: WindowSettings,
   random: Random,
 ): Window {
   let state = law.initial(options);

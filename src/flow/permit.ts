@@ -2,7 +2,7 @@ import type { Clock } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
 import type { PermitEnding } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
-import type { WindowOptions } from "./law.js";
+import type { WindowSettings } from "./law.js";
 import type { Decision } from "./laws.js";
 import type { LaneQuotas } from "./quotas.js";
 
@@ -41,7 +41,7 @@ export interface Gate<Entry> {
 }
 
 export interface LimiterOptions<Entry> {
-  readonly window: WindowOptions;
+  readonly window: WindowSettings;
   readonly queueLimit: number;
   readonly quotas: LaneQuotas;
   readonly gate: Gate<Entry>;

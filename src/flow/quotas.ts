@@ -1,12 +1,6 @@
+import type { QuotaSettings } from "../settings/settings.js";
 import { createDayQuota, type DayQuota, dayDue, spend } from "./day-quota.js";
 import { createQuota, type Quota, quotaDue, type Reservation, reserve, settle } from "./quota.js";
-
-/** What is known of a lane's quotas; an unknown one holds nothing back. */
-export interface QuotaOptions {
-  readonly requestsPerMinute: number | undefined;
-  readonly tokensPerMinute: number | undefined;
-  readonly tokensPerDay: number | undefined;
-}
 
 /** What one admission took; goes back into {@link LaneQuotas.settle} once, when its attempt has ended. */
 export interface Taken {
@@ -26,7 +20,7 @@ export class LaneQuotas {
   /** Until then the service has no tokens left for today, whatever we know of its quota. */
   #spentUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(options: QuotaOptions) {
+  constructor(options: QuotaSettings) {
     const { requestsPerMinute, tokensPerMinute, tokensPerDay } = options;
     this.#requests = requestsPerMinute === undefined ? undefined : createQuota(requestsPerMinute);
     this.#tokens = tokensPerMinute === undefined ? undefined : createQuota(tokensPerMinute);

@@ -1,6 +1,6 @@
 import type { Random } from "../random.js";
 import type { AdaptiveState } from "./adaptive-state.js";
-import { moved, type WindowOptions, type WindowSample, type WindowStep } from "./law.js";
+import { moved, type WindowSample, type WindowSettings, type WindowStep } from "./law.js";
 import { between, roundTripOf } from "./timing.js";
 
 /** Of an outage: first, longest, and growth between them. Capacity errors keep it short: a breaker takes over. */
@@ -20,7 +20,7 @@ const TRICKLE_CUT = 0.8;
 export function alone(
   state: AdaptiveState,
   { now, kind }: WindowSample,
-  options: WindowOptions,
+  options: WindowSettings,
   random: Random,
 ): WindowStep<AdaptiveState> {
   const { phase, before, timing, window, patience } = state;
@@ -48,7 +48,7 @@ export function alone(
 export function recover(
   state: AdaptiveState,
   now: number,
-  options: WindowOptions,
+  options: WindowSettings,
 ): WindowStep<AdaptiveState> {
   const goal = state.before.window;
   const up = {

@@ -1,6 +1,6 @@
 import type { PermitEnding } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
-import type { WindowOptions, WindowView } from "./law.js";
+import type { WindowSettings, WindowView } from "./law.js";
 import { type Decision, openWindow, type Window } from "./laws.js";
 import { Silent } from "./unanswered.js";
 
@@ -19,7 +19,7 @@ export class Slots {
   #inFlight = 0;
   #denied = false;
 
-  constructor(options: WindowOptions, random: Random) {
+  constructor(options: WindowSettings, random: Random) {
     this.#window = openWindow(options, random);
   }
 

@@ -4,8 +4,8 @@ import {
   stayed,
   UNKNOWN_ROUND_TRIP_MS,
   type WindowLaw,
-  type WindowOptions,
   type WindowSample,
+  type WindowSettings,
   type WindowStep,
 } from "./law.js";
 
@@ -34,7 +34,7 @@ const SMOOTHING = 0.2;
 const PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 8000;
 
-const initial = (options: WindowOptions): TextbookState => ({
+const initial = (options: WindowSettings): TextbookState => ({
   window: options.initial,
   roundTripMs: undefined,
   slowStart: true,
@@ -71,7 +71,7 @@ const sent = (state: TextbookState, now: number): TextbookState => ({ ...state, 
 function step(
   state: TextbookState,
   sample: WindowSample,
-  options: WindowOptions,
+  options: WindowSettings,
   random: Random,
 ): WindowStep<TextbookState> {
   return sample.kind === "served" ? served(state, sample, options) : refused(state, sample, options, random);
@@ -80,7 +80,7 @@ function step(
 function served(
   state: TextbookState,
   sample: WindowSample,
-  options: WindowOptions,
+  options: WindowSettings,
 ): WindowStep<TextbookState> {
   const held = sample.now - sample.sentAt;
   const known = state.roundTripMs;
@@ -97,7 +97,7 @@ function served(
 }
 
 /** Slots per served attempt: a full window of them makes one round trip. */
-function growth(state: TextbookState, options: WindowOptions): { step: number; reason: string } {
+function growth(state: TextbookState, options: WindowSettings): { step: number; reason: string } {
   const { window, ceiling } = state;
   if (state.slowStart) return { step: 1, reason: "slow start" };
   const perRoundTrip = 1 / Math.max(1, window);
@@ -111,7 +111,7 @@ function growth(state: TextbookState, options: WindowOptions): { step: number; r
 function refused(
   state: TextbookState,
   sample: WindowSample,
-  options: WindowOptions,
+  options: WindowSettings,
   random: Random,
 ): WindowStep<TextbookState> {
   const lone = sample.inFlight === 0;
@@ -139,7 +139,7 @@ function refused(
 function pause(
   state: TextbookState,
   sample: WindowSample,
-  options: WindowOptions,
+  options: WindowSettings,
   random: Random,
 ): WindowStep<TextbookState> {
   const alone = state.alone + 1;

@@ -5,8 +5,8 @@ import {
   moved,
   stayed,
   type WindowLaw,
-  type WindowOptions,
   type WindowSample,
+  type WindowSettings,
   type WindowStep,
 } from "./law.js";
 import { alone, recover, TRICKLE_GROWTH } from "./scarce.js";
@@ -46,7 +46,7 @@ function sent(state: AdaptiveState, now: number, random: Random): AdaptiveState 
 function step(
   state: AdaptiveState,
   sample: WindowSample,
-  options: WindowOptions,
+  options: WindowSettings,
   random: Random,
 ): WindowStep<AdaptiveState> {
   const ms = sample.now - sample.sentAt;
@@ -63,7 +63,7 @@ function step(
 function served(
   state: AdaptiveState,
   sample: WindowSample,
-  options: WindowOptions,
+  options: WindowSettings,
 ): WindowStep<AdaptiveState> {
   const { now, sentAt, denied } = sample;
   const outage = state.phase === "outage";
@@ -84,7 +84,7 @@ function served(
 }
 
 /** The next step of a climb, once the last one is confirmed. */
-function climbed(state: AdaptiveState, now: number, options: WindowOptions): WindowStep<AdaptiveState> {
+function climbed(state: AdaptiveState, now: number, options: WindowSettings): WindowStep<AdaptiveState> {
   const { timing, window, from, goal, raisedAt } = state;
   const roundTrip = roundTripOf(timing);
   const returning = window < goal;
@@ -111,7 +111,7 @@ function climbed(state: AdaptiveState, now: number, options: WindowOptions): Win
 function refused(
   state: AdaptiveState,
   sample: WindowSample,
-  options: WindowOptions,
+  options: WindowSettings,
   random: Random,
 ): WindowStep<AdaptiveState> {
   const { now, inFlight, level } = sample;
@@ -148,7 +148,7 @@ function refused(
 function cut(
   state: AdaptiveState,
   { now, level }: WindowSample,
-  options: WindowOptions,
+  options: WindowSettings,
   chance: number,
 ): WindowStep<AdaptiveState> {
   const served = Math.max(1, Math.min(state.window, level - 1));
@@ -161,7 +161,7 @@ function cut(
 }
 
 /** Holds here, until a probe pays. */
-function rest(state: AdaptiveState, now: number, options: WindowOptions, chance: number): AdaptiveState {
+function rest(state: AdaptiveState, now: number, options: WindowSettings, chance: number): AdaptiveState {
   const roundTrip = roundTripOf(state.timing);
   const ceiling = touched(state.ceiling, state.window, now, roundTrip);
   const probeAt = now + holdMs(ceiling, state.window, now, roundTrip, options.probeShare) * chance;

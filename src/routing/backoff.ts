@@ -1,12 +1,5 @@
 import type { Random } from "../random.js";
-
-/** The retry settings of a call. */
-export interface RetryOptions {
-  /** Attempts in all, the first included. */
-  readonly maxAttempts: number;
-  readonly baseMs: number;
-  readonly capMs: number;
-}
+import type { RetrySettings } from "../settings/settings.js";
 
 /**
  * Milliseconds to wait before the next attempt: full jitter, `random() * min(cap, base * pace * 2^(attempt - 1))`
@@ -19,7 +12,7 @@ export interface RetryOptions {
 export function backoff(
   attempt: number,
   pace: number,
-  options: RetryOptions,
+  options: RetrySettings,
   random: Random,
   retryAfterMs = 0,
 ): number {

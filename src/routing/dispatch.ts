@@ -2,7 +2,8 @@ import { SpillwayError } from "../errors.js";
 import type { Emit } from "../events.js";
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
-import { backoff, type RetryOptions } from "./backoff.js";
+import type { RetrySettings } from "../settings/settings.js";
+import { backoff } from "./backoff.js";
 import type { Lane, LanePermit } from "./lane.js";
 
 /** What one attempt ended in, in words that know no SDK. */
@@ -33,7 +34,7 @@ export interface Journey<T> {
   readonly tokens: number;
   /** What it may wait for permits, over all attempts, in ms. */
   readonly queueMs: number;
-  readonly retry: RetryOptions;
+  readonly retry: RetrySettings;
   /** A request that can't be sent twice (a stream as body) gets one attempt. */
   readonly replayable: boolean;
   readonly signal: AbortSignal | undefined;

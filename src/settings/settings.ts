@@ -24,9 +24,11 @@ export interface WindowSettings {
   readonly initial: number;
   readonly min: number;
   readonly max: number;
-  /** Slots per round trip. */
+  /** Growth in slots: per round trip (textbook), per confirmed step (adaptive). */
   readonly increase: number;
+  /** What a cut leaves of the window. */
   readonly decreaseFactor: number;
+  /** Share of attempts that may be spent on finding out whether the ceiling has risen. */
   readonly probeShare: number;
 }
 
@@ -38,6 +40,7 @@ export interface QueueSettings {
 }
 
 export interface RetrySettings {
+  /** Attempts in all, the first included. */
   readonly maxAttempts: number;
   readonly baseMs: number;
   readonly capMs: number;
@@ -54,7 +57,7 @@ export interface BreakerSettings {
   readonly codes: readonly string[];
 }
 
-/** Per lane; undefined = not known. */
+/** Per lane; undefined = not known: it holds nothing back. */
 export interface QuotaSettings {
   readonly requestsPerMinute: number | undefined;
   readonly tokensPerMinute: number | undefined;

@@ -1,13 +1,14 @@
 import { SpillwayError } from "../../src/errors.js";
-import type { WindowOptions } from "../../src/flow/law.js";
+import type { WindowSettings } from "../../src/flow/law.js";
 import type { Decision } from "../../src/flow/laws.js";
 import { Limiter } from "../../src/flow/limiter.js";
 import type { Gate, LimiterOptions, Permit, PermitRequest } from "../../src/flow/permit.js";
-import { LaneQuotas, type QuotaOptions } from "../../src/flow/quotas.js";
+import { LaneQuotas } from "../../src/flow/quotas.js";
+import type { QuotaSettings } from "../../src/settings/settings.js";
 import { seeded, VirtualClock } from "../../src/simulator/index.js";
 
 /** The law whose numbers can be told in one's head: for tests of what is around a law. */
-export const WINDOW: WindowOptions = {
+export const WINDOW: WindowSettings = {
   law: "textbook",
   initial: 2,
   min: 0.1,
@@ -48,8 +49,8 @@ export interface Bench {
 }
 
 interface BenchOptions extends Partial<Omit<LimiterOptions<number>, "window" | "quotas">> {
-  readonly window?: Partial<WindowOptions>;
-  readonly quota?: Partial<QuotaOptions>;
+  readonly window?: Partial<WindowSettings>;
+  readonly quota?: Partial<QuotaSettings>;
 }
 
 export function bench({ window, quota, ...rest }: BenchOptions = {}): Bench {

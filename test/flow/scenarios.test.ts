@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { WindowOptions } from "../../src/flow/law.js";
+import type { WindowSettings } from "../../src/flow/law.js";
 import { resolveSettings } from "../../src/settings/resolve.js";
 import { type Policy, type Scenario, simulate } from "./service.js";
 
-const ADAPTIVE: WindowOptions = resolveSettings({}, { environment: {} }).settings.window;
-const TEXTBOOK: WindowOptions = { ...ADAPTIVE, law: "textbook" };
+const ADAPTIVE: WindowSettings = resolveSettings({}, { environment: {} }).settings.window;
+const TEXTBOOK: WindowSettings = { ...ADAPTIVE, law: "textbook" };
 const SEEDS = [11, 12, 13];
 const MINUTE = 60_000;
 const ROUND_TRIP_MS = 1530;

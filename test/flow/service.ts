@@ -1,4 +1,4 @@
-import type { WindowOptions } from "../../src/flow/law.js";
+import type { WindowSettings } from "../../src/flow/law.js";
 import { openWindow, type Window } from "../../src/flow/laws.js";
 import { Heap } from "../../src/simulator/heap.js";
 import { logNormal, seeded } from "../../src/simulator/seeded.js";
@@ -21,7 +21,7 @@ export interface Result {
   readonly windows: readonly { readonly at: number; readonly window: number }[];
 }
 
-export type Policy = "oracle" | WindowOptions;
+export type Policy = "oracle" | WindowSettings;
 
 const SERVICE_MS = 1500;
 const SIGMA = 0.4;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WindowOptions, WindowSample } from "../../src/flow/law.js";
+import type { WindowSample, WindowSettings } from "../../src/flow/law.js";
 import { type TextbookState, textbook } from "../../src/flow/textbook.js";
 import { WINDOW } from "./help.js";
 
@@ -8,7 +8,7 @@ const half = (): number => 0.5;
 function step(
   state: Partial<TextbookState>,
   sample: Partial<WindowSample>,
-  options?: Partial<WindowOptions>,
+  options?: Partial<WindowSettings>,
 ) {
   const full = { ...WINDOW, ...options };
   return textbook.step(

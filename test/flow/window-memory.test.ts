@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type AdaptiveState, initial } from "../../src/flow/adaptive-state.js";
-import type { WindowOptions, WindowSample } from "../../src/flow/law.js";
+import type { WindowSample, WindowSettings } from "../../src/flow/law.js";
 import { adaptive } from "../../src/flow/window.js";
 import { WINDOW } from "./help.js";
 
-const OPTIONS: WindowOptions = { ...WINDOW, law: "adaptive", min: 0.02, decreaseFactor: 0.9 };
+const OPTIONS: WindowSettings = { ...WINDOW, law: "adaptive", min: 0.02, decreaseFactor: 0.9 };
 const START: AdaptiveState = {
   ...initial(OPTIONS),
   roundTripMs: 1000,

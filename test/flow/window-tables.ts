@@ -1,7 +1,7 @@
 import { type AdaptiveState, initial } from "../../src/flow/adaptive-state.js";
-import type { WindowOptions, WindowSample } from "../../src/flow/law.js";
+import type { WindowSample, WindowSettings } from "../../src/flow/law.js";
 
-export const OPTIONS: WindowOptions = {
+export const OPTIONS: WindowSettings = {
   law: "adaptive",
   initial: 4,
   min: 0.02,

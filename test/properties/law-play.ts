@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import type { WindowLaw, WindowOptions, WindowSample, WindowView } from "../../src/flow/law.js";
+import type { WindowLaw, WindowSample, WindowSettings, WindowView } from "../../src/flow/law.js";
 import { textbook } from "../../src/flow/textbook.js";
 import { adaptive } from "../../src/flow/window.js";
 import { seeded } from "../../src/simulator/index.js";
 
 export const numbers = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
-export const optionsArbitrary: fc.Arbitrary<WindowOptions> = fc
+export const optionsArbitrary: fc.Arbitrary<WindowSettings> = fc
   .record({
     law: fc.constantFrom("adaptive" as const, "textbook" as const),
     bounds: fc.tuple(numbers(0.01, 50), numbers(1, 100), numbers(1, 200)),

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { WindowOptions, WindowView } from "../../src/flow/law.js";
+import type { WindowSettings, WindowView } from "../../src/flow/law.js";
 import { LAWS, runs, type Seen } from "./law-play.js";
 
 /** Growth that needs no denied waiter: what an outage took comes back. */
 const BACK = ["the outage is over", "nothing gets through: pause"];
 
 describe.each(LAWS)("the $name law, whatever happens", ({ playIt }) => {
-  const each = (check: (seen: Seen<WindowView>, options: WindowOptions) => void): void => {
+  const each = (check: (seen: Seen<WindowView>, options: WindowSettings) => void): void => {
     const whole = fc.property(runs, (run) => {
       for (const seen of playIt(run)) check(seen, run.options);
     });

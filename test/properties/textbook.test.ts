@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { WindowOptions } from "../../src/flow/law.js";
+import type { WindowSettings } from "../../src/flow/law.js";
 import { type TextbookState, textbook } from "../../src/flow/textbook.js";
 import { numbers, play, runs, type Seen } from "./law-play.js";
 
-const each = (check: (seen: Seen<TextbookState>[], options: WindowOptions) => void): void => {
+const each = (check: (seen: Seen<TextbookState>[], options: WindowSettings) => void): void => {
   fc.assert(
     fc.property(runs, (run) => check(play(textbook, run), run.options)),
     { numRuns: 500 },
