@@ -6,6 +6,8 @@ import { Silent } from "./unanswered.js";
 
 /** One attempt's place. */
 export interface Slot {
+  /** Attempts in flight when it was sent, itself included. */
+  readonly level: number;
   /** The far side has begun to answer. */
   answered(): void;
   /** The attempt has ended; to be called once. Returns what the window made of it, where it learnt anything. */
@@ -46,12 +48,18 @@ export class Slots {
     if (this.due(now) !== 0) this.#denied = true;
   }
 
+  /** What held it back was no want of slots. */
+  lift(level: number): void {
+    this.#window.lift(level);
+  }
+
   take(now: number): Slot {
     this.#inFlight++;
     this.#window.sent(now);
     const level = this.#counted(now);
     const silent = this.#silent.add(now);
     return {
+      level,
       answered: () => this.#silent.remove(silent),
       free: (ending, at) => {
         this.#silent.remove(silent);

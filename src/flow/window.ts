@@ -168,4 +168,10 @@ function rest(state: AdaptiveState, now: number, options: WindowSettings, chance
   return { ...state, phase: "hold", ceiling, probeAt };
 }
 
-export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step };
+function lifted(state: AdaptiveState, level: number): AdaptiveState {
+  const { timing, roundTripMs } = state;
+  const window = Math.max(state.window, level);
+  return { ...initial({ initial: window }), timing, roundTripMs };
+}
+
+export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step, lifted };

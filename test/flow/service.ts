@@ -1,7 +1,6 @@
-import { Admissions } from "../../src/flow/admissions.js";
+import { Admissions, type Ended } from "../../src/flow/admissions.js";
 import type { WindowSettings } from "../../src/flow/law.js";
-import { LaneQuotas } from "../../src/flow/quotas.js";
-import type { PermitEnding } from "../../src/outcome/outcome.js";
+import { LaneQuotas, type Tokens } from "../../src/flow/quotas.js";
 import type { QuotaSettings } from "../../src/settings/settings.js";
 import { Heap } from "../../src/simulator/heap.js";
 import { Quotas } from "../../src/simulator/quotas.js";
@@ -31,7 +30,7 @@ export interface Scenario {
   readonly known?: Partial<QuotaSettings>;
 }
 
-export type Refusal = "requests" | "tokens" | "capacity" | "unsaid";
+type Refusal = "requests" | "tokens" | "capacity" | "unsaid";
 
 export interface Result {
   readonly served: number;
@@ -85,13 +84,11 @@ class Events {
 }
 
 interface Admitting {
-  due(tokens: number, now: number): number | undefined;
+  due(tokens: Tokens, now: number): number | undefined;
   wanted(now: number): void;
-  take(tokens: number, now: number): { end(ending: Ended, tokens: number | undefined, now: number): unknown };
+  take(tokens: Tokens, now: number): { end(ended: Ended, now: number): unknown };
   readonly window: { readonly window: number };
 }
-
-type Ended = Parameters<ReturnType<Admissions["take"]>["end"]>[0];
 
 /** Knows the slots and keeps to them. */
 function oracle(slots: (at: number) => number): Admitting {
@@ -126,7 +123,7 @@ class Line {
   }
 
   /** `send` gets what is to be called when the attempt has ended. */
-  ask(ticket: number, tokens: number, send: (end: (ending: Ended) => void) => void): void {
+  ask(ticket: number, tokens: number, send: (end: (refusal: Refusal | undefined) => void) => void): void {
     const behind = this.#waiters.findLastIndex((other) => other.ticket < ticket);
     this.#waiters.splice(behind + 1, 0, { ticket, tokens, go: () => this.#go(tokens, send) });
     this.#pump();
@@ -135,7 +132,7 @@ class Line {
   #pump(): void {
     const wake = ++this.#wakes;
     for (let first = this.#waiters[0]; first !== undefined; first = this.#waiters[0]) {
-      const due = this.admissions.due(first.tokens, this.events.now);
+      const due = this.admissions.due(() => first.tokens, this.events.now);
       if (due === 0) {
         this.#waiters.shift();
         first.go();
@@ -147,11 +144,11 @@ class Line {
     }
   }
 
-  #go(tokens: number, send: (end: (ending: Ended) => void) => void): void {
-    const admission = this.admissions.take(tokens, this.events.now);
-    send((ending) => {
+  #go(tokens: number, send: (end: (refusal: Refusal | undefined) => void) => void): void {
+    const admission = this.admissions.take(() => tokens, this.events.now);
+    send((refusal) => {
       if (this.#waiters.length > 0) this.admissions.wanted(this.events.now);
-      admission.end(ending, ending === "succeeded" ? tokens : 0, this.events.now);
+      admission.end(endedBy(refusal, tokens), this.events.now);
       this.#pump();
     });
   }
@@ -208,7 +205,7 @@ export function simulate(scenario: Scenario, policy: Policy, seed: number): Resu
   };
   const admitting = (): Admitting => {
     if (policy === "oracle") return oracle(slots);
-    return new Admissions(policy, new LaneQuotas({ ...UNKNOWN, ...scenario.known }), ours);
+    return new Admissions(policy, new LaneQuotas({ ...UNKNOWN, ...scenario.known }, ours), ours);
   };
   const count = (client: number, cost: number): void => {
     told.served++;
@@ -227,7 +224,7 @@ export function simulate(scenario: Scenario, policy: Policy, seed: number): Resu
   ): void =>
     line.ask(ticket, cost, (end) =>
       serve(cost, (refusal) => {
-        end(endingOf(refusal));
+        end(refusal);
         if (client === 0) windows.push({ at: events.now, window: line.admissions.window.window });
         if (refusal === undefined) {
           count(client, cost);
@@ -254,7 +251,8 @@ export function simulate(scenario: Scenario, policy: Policy, seed: number): Resu
   return { ...told, shares, lately };
 }
 
-function endingOf(refusal: Refusal | undefined): PermitEnding {
-  if (refusal === undefined) return "succeeded";
-  return refusal === "capacity" ? "unavailable" : "throttled";
+function endedBy(refusal: Refusal | undefined, tokens: number): Ended {
+  if (refusal === undefined) return { ending: "succeeded", tokens };
+  if (refusal === "capacity") return { ending: "unavailable" };
+  return { ending: "throttled", short: refusal === "tokens" ? "tokens" : "unsaid" };
 }
