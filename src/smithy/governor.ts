@@ -3,6 +3,7 @@ import type { Random } from "../random.js";
 import type { Lane } from "../routing/lane.js";
 import type { Settings } from "../settings/settings.js";
 import type { CallSpan, StartCall } from "../telemetry/spans.js";
+import type { WarnOnce } from "../warn.js";
 
 /** What the middlewares need of the wiring above them. */
 export interface Governor {
@@ -10,6 +11,7 @@ export interface Governor {
   readonly random: Random;
   readonly emit: Emit;
   readonly startCall: StartCall;
+  readonly warnOnce: WarnOnce;
   /** Lets a call in, or not. @throws SpillwayError `CLOSED` */
   enter(): void;
   /** The call that {@link enter} let in has settled. */
