@@ -31,7 +31,8 @@ export interface Journey<T> {
   readonly ticket: number;
   /** A place at the end of the line. */
   readonly nextTicket: () => number;
-  readonly tokens: number;
+  /** Tokens to reserve, asked before each attempt. */
+  readonly tokens: () => number;
   /** What it may wait for permits, over all attempts, in ms. */
   readonly queueMs: number;
   readonly retry: RetrySettings;
@@ -99,7 +100,7 @@ async function admit<T>(
 ): Promise<LanePermit | undefined> {
   const { lane, tokens, signal } = journey;
   try {
-    return await lane.acquire({ ticket, tokens, timeoutMs: queueMs, signal });
+    return await lane.acquire({ ticket, tokens: tokens(), timeoutMs: queueMs, signal });
   } catch (error) {
     if (attempted && error instanceof SpillwayError && error.code !== "CLOSED") return undefined;
     throw error;

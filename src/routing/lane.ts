@@ -2,6 +2,7 @@ import type { Clock } from "../clock.js";
 import { SpillwayError } from "../errors.js";
 import type { Emit, LaneName } from "../events.js";
 import { sleep } from "../flow/alarm.js";
+import { LaneTokens } from "../flow/lane-tokens.js";
 import type { Decision } from "../flow/laws.js";
 import { Limiter } from "../flow/limiter.js";
 import type { Permit, PermitRequest } from "../flow/permit.js";
@@ -40,6 +41,7 @@ export interface LanePermit {
 /** One lane: the limiter joined with the breakers of its region. */
 export class Lane {
   readonly name: LaneName;
+  readonly tokens: LaneTokens;
   readonly #options: LaneOptions;
   readonly #quotas: LaneQuotas;
   readonly #limiter: Limiter<Entry>;
@@ -48,6 +50,7 @@ export class Lane {
   constructor(options: LaneOptions) {
     const { name, settings, health, clock, random, observe, queueLimit } = options;
     this.name = name;
+    this.tokens = new LaneTokens(name.model, settings.quota);
     this.#options = options;
     this.#quotas = new LaneQuotas(settings.quota);
     health.addLane(name.model, settings.breaker);
@@ -124,7 +127,10 @@ export class Lane {
       inFlight: this.#limiter.inFlight,
       queued: this.#limiter.queued,
       roundTripMs: roundTripMs ?? null,
-      quotas: this.#quotas.state(this.#options.clock.now()),
+      quotas: {
+        ...this.#quotas.state(this.#options.clock.now()),
+        ...(this.countsTokens && { tokensPerByte: this.tokens.perByte }),
+      },
       counters: { ...this.#counters },
     };
   }

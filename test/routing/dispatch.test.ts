@@ -27,6 +27,14 @@ describe("a call's journey", () => {
     ]);
   });
 
+  it("asks before each attempt what to reserve: the lane may have learned meanwhile", async () => {
+    const { clock, send, home } = world({ quota: { tokensPerMinute: 1e6 } });
+    const { attempt } = script(clock, ["server", "success"]);
+    const asked = [10, 30];
+    await clock.run(send(attempt, { tokens: () => asked.shift() ?? 0 }));
+    expect([asked, home.snapshot().quotas.tokensLastMinute]).toEqual([[], 40]);
+  });
+
   it("waits at least as long as the service asked for", async () => {
     const { clock, send } = world();
     const { attempt } = script(clock, ["server", "success"], 100, 4000);
