@@ -14,7 +14,7 @@ function defaultOf(row: OptionRow): string {
     case "number":
     case "integer":
     case "duration-or-none":
-      return row.default === undefined ? "not known" : code(row.default);
+      return row.default === undefined ? (row.defaultMeans ?? "not known") : code(row.default);
     default:
       return row.defaultMeans;
   }

@@ -119,13 +119,13 @@ export class Limiter<Entry> {
       entry,
       waitedMs,
       answered: () => admission.answered(),
-      end: (how) => {
+      end: (ending, tokens, short) => {
         if (ended) return;
         ended = true;
         const at = clock.now();
         if (this.queued > 0) this.#admissions.wanted(at);
         try {
-          this.#tell(admission.end(how, at));
+          this.#tell(admission.end({ ending, tokens, short }, at));
         } finally {
           this.pump();
         }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
+import type { PermitEnding, Shortage } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
-import type { Ended } from "./admissions.js";
 import type { WindowSettings } from "./law.js";
 import type { Decision } from "./laws.js";
 import type { QuotaChange } from "./learnt.js";
@@ -15,8 +15,11 @@ export interface Permit<Entry> {
   readonly waitedMs: number;
   /** The far side has begun to answer. */
   answered(): void;
-  /** Ends it; a second ending does nothing. */
-  end(how: Ended): void;
+  /**
+   * Ends it; a second ending does nothing. `tokens`: what the attempt really used, where that is known. `short`: what
+   * a throttle says is missing.
+   */
+  end(ending: PermitEnding, tokens?: number, short?: Shortage): void;
 }
 
 export interface PermitRequest {

@@ -41,12 +41,17 @@ export class LaneQuotas {
     this.#counts = this.#known.tokens !== undefined || this.#day !== undefined;
   }
 
+  /** Whether a call's tokens matter here at all. */
+  get countsTokens(): boolean {
+    return this.#counts;
+  }
+
   /** Milliseconds until a request may go, by each kind of quota; Infinity where it never can. */
   due(tokens: Tokens, now: number): { minuteMs: number; dayMs: number } {
     const { requests } = this.#known;
     const requestMs = requests === undefined ? 0 : quotaDue(requests, 1, now);
     const minuteMs = Math.max(requestMs, this.requests.due(1, now));
-    const dayMs = this.#spentUntil - now;
+    const dayMs = Math.max(0, this.#spentUntil - now);
     return this.#counts ? this.#tokensDue(tokens(), now, minuteMs, dayMs) : { minuteMs, dayMs };
   }
 
@@ -75,7 +80,7 @@ export class LaneQuotas {
     if (!this.#counts) return { at: now, tokens: undefined, reserved: undefined };
     const tokens = count();
     if (this.#day !== undefined) spend(this.#day, tokens, now);
-    this.#tokens.take({ cost: tokens, at: now });
+    if (tokens > 0) this.#tokens.take({ cost: tokens, at: now });
     const { tokens: known } = this.#known;
     return { at: now, tokens, reserved: known === undefined ? undefined : reserve(known, tokens, now) };
   }
@@ -107,7 +112,7 @@ export class LaneQuotas {
   /** The first such refusal may come for a request that nobody has counted: from now on they are. */
   #shortOfTokens({ at, tokens, reserved }: Taken, now: number): QuotaChange | undefined {
     this.#counts = true;
-    if (tokens === undefined) return undefined;
+    if (tokens === undefined || tokens === 0) return undefined;
     if (reserved !== undefined && this.#known.tokens !== undefined) {
       settle(this.#known.tokens, reserved, 0, now);
     }

@@ -1,5 +1,5 @@
 import type { Random } from "../random.js";
-import { lately, MINUTE_MS, type Mark, measured, withMark } from "./marks.js";
+import { lately, type Mark, MINUTE_MS, measured, withMark } from "./marks.js";
 import { cycles, isLearnt, probeShare, type Rate, without } from "./rate.js";
 import { between } from "./timing.js";
 
@@ -109,7 +109,14 @@ function isAllotment(rate: Rate, here: Mark): boolean {
 function allotment(rate: Rate, here: Mark): RateStep {
   const perMs = lately(rate.checks, here.admitted, here.at).amount / MINUTE_MS;
   const most = rate.phase === "search" ? perMs : Math.min(rate.perMs, perMs);
-  const next = { ...rate, perMs: most, estimate: most, phase: "hold", depth: 0, emptySince: here.at } as const;
+  const next = {
+    ...rate,
+    perMs: most,
+    estimate: most,
+    phase: "hold",
+    depth: 0,
+    emptySince: here.at,
+  } as const;
   return { rate: next, reason: "nothing for long: what passed was the minute's" };
 }
 

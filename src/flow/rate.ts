@@ -1,4 +1,4 @@
-import { checked, less, MINUTE_MS, type Mark } from "./marks.js";
+import { checked, less, type Mark, MINUTE_MS } from "./marks.js";
 
 /**
  * A rate that is learnt from refusals, of requests (each costs 1) or of tokens. Pure; how it learns is in

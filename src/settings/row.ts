@@ -13,8 +13,9 @@ export interface NumberRow extends Common {
   readonly kind: "number" | "integer" | "duration-or-none";
   /** Follows "a number of" and "a whole number of"; empty for a bare ratio. */
   readonly unit: string;
-  /** Undefined = not known, and nothing is assumed. */
   readonly default: number | undefined;
+  /** How an undefined default reads in the docs; without it "not known", and nothing is assumed. */
+  readonly defaultMeans?: string;
   readonly min: number;
   /** True where `min` itself is refused. */
   readonly aboveMin?: true;
