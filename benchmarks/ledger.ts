@@ -11,6 +11,8 @@ export interface Open {
   readonly large: boolean;
 }
 
+const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
+
 /** What the callers see, written down as it happens. */
 export class Ledger {
   readonly #endMs: number;
@@ -63,13 +65,13 @@ export class Ledger {
       tokens: this.#tokens,
       failed: this.#failed,
       open: waiting.length,
-      p50Ms: percentile(times, 0.5),
-      p99Ms: percentile(times, 0.99),
-      jain: jain(this.#served),
-      jainLate: jain(this.#late),
+      p50Ms: Math.round(percentile(times, 0.5)),
+      p99Ms: Math.round(percentile(times, 0.99)),
+      jain: rounded(jain(this.#served)),
+      jainLate: rounded(jain(this.#late)),
       large: {
-        served: served === 0 ? 0 : this.#large.served / served,
-        demand: this.#begun === 0 ? 0 : this.#large.begun / this.#begun,
+        served: rounded(served === 0 ? 0 : this.#large.served / served),
+        demand: rounded(this.#begun === 0 ? 0 : this.#large.begun / this.#begun),
       },
     };
   }

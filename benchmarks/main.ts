@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { type Flags, readFlags } from "./flags.js";
 import { POLICIES } from "./policies.js";
 import { runAll } from "./pool.js";
+import { publish } from "./publish.js";
 import type { Row, Task } from "./row.js";
 import { sameTask } from "./row.js";
 import type { Scenario } from "./scenario.js";
@@ -18,8 +19,10 @@ const chosen = ({ only }: Flags): readonly Scenario[] =>
 
 function tasksOf({ seeds, firstSeed, policies }: Flags, scenarios: readonly Scenario[]): Task[] {
   const numbers = Array.from({ length: seeds }, (_, i) => firstSeed + i);
-  return scenarios.flatMap(({ name }) =>
-    policies.flatMap((policy) => numbers.map((seed) => ({ scenario: name, policy, seed }))),
+  return scenarios.flatMap(({ name, oursOnly }) =>
+    policies
+      .filter((policy) => !oursOnly || POLICIES[policy].kind !== "peer")
+      .flatMap((policy) => numbers.map((seed) => ({ scenario: name, policy, seed }))),
   );
 }
 
@@ -36,14 +39,13 @@ async function rowsOf(flags: Flags, scenarios: readonly Scenario[], stop: AbortS
   const kept = keptRows(flags, tasks, scenarios);
   const open = tasks.filter((task) => !kept.some((row) => sameTask(row, task)));
   let done = 0;
-  const fresh = await runAll(open, flags.jobs, stop, ({ scenario, policy, seed }, tookMs) => {
+  const fresh = await runAll(open, flags.jobs, stop, (row, tookMs) => {
     const took = `${(tookMs / 1000).toFixed(1)} s`.padStart(8);
-    process.stderr.write(
-      `${`${++done}/${open.length}`.padStart(9)} ${took}  ${scenario}, ${policy}, seed ${seed}\n`,
-    );
-    return undefined;
+    const which = `${row.scenario}, ${row.policy}, seed ${row.seed}`;
+    process.stderr.write(`${`${++done}/${open.length}`.padStart(9)} ${took}  ${which}\n`);
+    // At once: who interrupts a long run keeps what is done.
+    if (flags.write) store([row]);
   });
-  if (flags.write) store(fresh);
   return [...kept, ...fresh];
 }
 
@@ -62,6 +64,7 @@ async function main(flags: Flags): Promise<void> {
     throw error;
   });
   const all = scenarios.flatMap((scenario) => summaries(scenario, flags.policies, rows));
+  if (flags.write) await publish();
   const ok = allMet(all);
   process.stdout.write(flags.json ? `${JSON.stringify({ ok, rows })}\n` : `${tableOf(all)}\n`);
   process.exitCode = ok ? 0 : 1;

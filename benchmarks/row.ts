@@ -32,7 +32,15 @@ const plain =
 
 /** Fingerprint of what the service is and what is wanted of it; words and bands don't count. */
 export function keyOf(scenario: Scenario): string {
-  const { title: _, behaviour: __, bands: ___, ci: ____, open: _____, ...parameters } = scenario;
+  const {
+    title: _,
+    behaviour: __,
+    bands: ___,
+    ci: ____,
+    open: _____,
+    oursOnly: ______,
+    ...parameters
+  } = scenario;
   const text = JSON.stringify(parameters, plain(scenario.minutes));
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }

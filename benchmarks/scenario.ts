@@ -59,6 +59,8 @@ export interface Scenario {
   readonly behaviour: string;
   /** Nobody has what these rows ask for; how near is the result. */
   readonly open?: boolean;
+  /** The same as another for peers, who know no quota and do not read messages: they are not run. */
+  readonly oursOnly?: boolean;
   readonly server: ModelSettings;
   /** Changes of the server on the way. */
   readonly changes?: readonly { readonly atMs: number; readonly server: ModelSettings }[];

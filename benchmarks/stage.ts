@@ -49,9 +49,11 @@ export const senderOf =
   (wanted) =>
     client.send(commandFor(MODEL, wanted));
 
-export function openStage(scenario: Scenario, seed: number, clock = new VirtualClock()): Stage {
+/** @param keep how many requests the simulator's report lists */
+export function openStage(scenario: Scenario, seed: number, keep = 0): Stage {
+  const clock = new VirtualClock();
   const models = { [MODEL]: scenario.server, [WARM_UP]: AT_ONCE };
-  const simulator = createSimulator({ seed, clock, keep: 0, models });
+  const simulator = createSimulator({ seed, clock, keep, models });
   const client = async (config: BedrockRuntimeClientConfig = {}): Promise<BedrockRuntimeClient> => {
     const made = new BedrockRuntimeClient({
       region: REGION,

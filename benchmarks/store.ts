@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { keyOf, type Row, sameTask, type Task } from "./row.js";
-import { scenarioOf } from "./scenarios/index.js";
+import { SCENARIOS, scenarioOf } from "./scenarios/index.js";
 
 const FOLDER = fileURLToPath(new URL("results/", import.meta.url));
 
@@ -15,6 +15,8 @@ export function storedRows(name: string): Row[] {
   const key = keyOf(scenarioOf(name));
   return rows.filter((row) => row.key === key);
 }
+
+export const allStoredRows = (): Row[] => SCENARIOS.flatMap(({ name }) => storedRows(name));
 
 const inOrder = (a: Task, b: Task): number =>
   a.policy === b.policy ? a.seed - b.seed : a.policy < b.policy ? -1 : 1;

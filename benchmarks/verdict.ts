@@ -1,3 +1,4 @@
+import { POLICIES } from "./policies.js";
 import type { Bands } from "./scenario.js";
 import type { Summary } from "./summary.js";
 
@@ -40,4 +41,27 @@ export function missed(summary: Summary, bands: Bands, all: readonly Summary[] =
     return limit === undefined ? [] : [judge(summary, limit)];
   });
   return [...judged.filter((word) => word !== undefined), ...loss(summary, bands, all)];
+}
+
+/** A tenth of the adaptive mode's rejections is the aim wherever those exceed this, in percent. */
+const MANY_REJECTED = 3;
+
+/** Peers that are as good on both axes as spillway on its defaults, and rejections that are too near to adaptive's. */
+export function rivals(all: readonly Summary[]): string[] {
+  const own = all.find(({ policy }) => policy === "spillway");
+  if (!own) return [];
+  const peers = all.filter(({ policy }) => POLICIES[policy].kind === "peer");
+  const asGood = peers.filter(
+    ({ used, rejected }) => used.median >= own.used.median && rejected.median <= own.rejected.median,
+  );
+  const adaptive = peers.find(({ policy }) => policy === "adaptive")?.rejected.median ?? 0;
+  const near = adaptive > MANY_REJECTED && own.rejected.median > adaptive / 10;
+  return [
+    ...asGood.map(({ policy }) => `${POLICIES[policy].title} is as good on both axes`),
+    ...(near
+      ? [
+          `rejects ${percent(own.rejected.median)}, more than a tenth of the adaptive mode's ${percent(adaptive)}`,
+        ]
+      : []),
+  ];
 }

@@ -77,6 +77,7 @@ export function known(kind: Kind, bands: Bands, minutes: number): Scenario {
     name: `${kind.name}-known`,
     title: `${kind.title}; known`,
     behaviour: "Is never refused, and wastes next to nothing.",
+    oursOnly: true,
     bands,
     ci: { minutes, bands: { ...bands, used: bands.used - 8 } },
   };

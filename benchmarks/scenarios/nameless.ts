@@ -13,6 +13,7 @@ function unnamed(scenario: Scenario): Scenario {
     ...scenario,
     name: `${scenario.name}-nameless`,
     title: `${scenario.title}; messages name nothing`,
+    oursOnly: true,
     behaviour: "Loses little by taking capacity for a quota, or a quota for capacity.",
     server: nameless(scenario.server),
     ...(changes && { changes: changes.map(({ atMs, server }) => ({ atMs, server: nameless(server) })) }),
