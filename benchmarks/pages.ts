@@ -100,9 +100,11 @@ function rivalsList(rows: readonly Row[]): string {
 
 /** What is generated, by the mark between which it stands. */
 function parts(rows: readonly Row[]): ReadonlyMap<string, string> {
-  const names = FAMILIES.flatMap(([, scenarios]) => scenarios.map(({ name }) => name));
+  const names = FAMILIES.flatMap(([, scenarios]) =>
+    scenarios.filter(({ oursOnly }) => !oursOnly).map(({ name }) => name),
+  );
   return new Map([
-    ["bench:main", peersTable(MAIN, COMPACT, rows)],
+    ["bench:main", peersTable([...MAIN.keys()], COMPACT, rows)],
     ["bench:peers", peersTable(names, COLUMNS, rows)],
     ["bench:details", detailsTables(rows)],
     ["bench:rivals", rivalsList(rows)],
@@ -120,8 +122,8 @@ function runWith(rows: readonly Row[]): string {
 function filled(text: string, rows: readonly Row[]): string {
   let result = text;
   for (const [mark, part] of parts(rows)) {
-    const between = new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(\\n<!-- /${mark} -->)`);
-    result = result.replace(between, (_, open: string, close: string) => `${open}\n${part}\n${close}`);
+    const between = new RegExp(`(<!-- ${mark} -->)[\\s\\S]*?(<!-- /${mark} -->)`);
+    result = result.replace(between, (_, open: string, close: string) => `${open}\n\n${part}\n\n${close}`);
   }
   return result;
 }

@@ -80,13 +80,13 @@ export const POLICIES = {
   sdk: { title: "SDK", kind: "peer", open: sdk({}) },
   "sdk-10": { title: "SDK, maxAttempts 10", kind: "peer", open: sdk({ maxAttempts: 10 }) },
   adaptive: {
-    title: "SDK, adaptive mode, maxAttempts 10",
+    title: "SDK, adaptive mode",
     kind: "peer",
     open: sdk({ retryMode: "adaptive", maxAttempts: 10 }),
   },
-  "limit-half": { title: "p-limit, half the right size", kind: "peer", open: limited(0.5) },
-  "limit-right": { title: "p-limit, the right size", kind: "peer", open: limited(1) },
-  "limit-large": { title: "p-limit, 2.5 times the right size", kind: "peer", open: limited(2.5) },
+  "limit-half": { title: "p-limit, half of right", kind: "peer", open: limited(0.5) },
+  "limit-right": { title: "p-limit, right size", kind: "peer", open: limited(1) },
+  "limit-large": { title: "p-limit, 2.5 times", kind: "peer", open: limited(2.5) },
   opossum: { title: "opossum", kind: "peer", open: broken },
 } as const satisfies Record<string, Policy>;
 

@@ -88,7 +88,7 @@ function marks({ panel, title, most, capacity, window, inFlight, rejected }: Pan
   ];
 }
 
-/** Which line is which, once, beside the last panel's end. */
+/** Which line is which, once, beside the end of a panel. */
 function names({ panel, capacity, window }: Panel): Plot.Markish[] {
   const s = capacity.at(-1)?.s ?? 0;
   const side = { dx: 8, fontWeight: 600 };
@@ -123,6 +123,6 @@ export function coursesPicture(courses: readonly Course[]): string {
     y: { domain: [0, ROOM], axis: null },
     fy: { axis: null, domain: panels.map(({ panel }) => panel), paddingInner: 0.12 },
     r: { type: "identity" },
-    marks: panels.flatMap((panel) => [...marks(panel), ...names(panel)]),
+    marks: [...panels.flatMap(marks), ...panels.slice(0, 1).flatMap(names)],
   });
 }

@@ -18,22 +18,22 @@ export const DRAWN: readonly (readonly [scenario: string, minutes: number])[] = 
 ];
 export const DRAWN_SEED = 1;
 
-/** Scenarios in which all peers are shown. */
-export const MAIN: readonly string[] = [
-  "slots-20",
-  "wave",
-  "outage",
-  "rpm-60-learned",
-  "tpm-300k-learned",
-  "fleet-10-on-20",
-];
+/** Scenarios in which all peers are shown, with their headings. */
+export const MAIN: ReadonlyMap<string, string> = new Map([
+  ["slots-20", "20 slots"],
+  ["wave", "slots swing 20±12 a minute"],
+  ["outage", "no slots for one minute"],
+  ["rpm-60-learned", "60 requests/min"],
+  ["tpm-300k-learned", "300,000 tokens/min"],
+  ["fleet-10-on-20", "10 processes on 20 slots"],
+]);
 export const SHOWN: readonly PolicyName[] = ["spillway", ...policiesOf("peer")];
 
 /** The pictures by file. */
 export function pictures(rows: readonly Row[], courses: readonly Course[]): ReadonlyMap<string, string> {
-  const all = MAIN.flatMap((name) => summaries(scenarioOf(name), SHOWN, rows));
+  const all = [...MAIN.keys()].flatMap((name) => summaries(scenarioOf(name), SHOWN, rows));
   return new Map([
     [folder("courses.svg"), coursesPicture(courses)],
-    [folder("peers.svg"), peersPicture(all, SHOWN)],
+    [folder("peers.svg"), peersPicture(all, SHOWN, MAIN)],
   ]);
 }

@@ -8,7 +8,7 @@ const COLUMNS = 3;
 const WIDTH = 1000;
 const ROW = 17;
 const HEADING = 46;
-const LEFT = 196;
+const LEFT = 176;
 /** Between the bars there is room for none, beyond them for their figures. */
 const REACH = 132;
 
@@ -62,12 +62,12 @@ function texts(bars: readonly Bar[]): Plot.Markish[] {
 }
 
 /** What each panel is about, and which side is which. */
-function headings(summaries: readonly Summary[], names: readonly string[], first: string): Plot.Markish[] {
-  const titles = names.map((name, place) => ({
+function headings(shown: ReadonlyMap<string, string>, first: string): Plot.Markish[] {
+  const titles = [...shown.values()].map((title, place) => ({
     fx: String(place % COLUMNS),
     fy: String(Math.floor(place / COLUMNS)),
     policy: first,
-    title: summaries.find(({ scenario }) => scenario.name === name)?.scenario.title ?? name,
+    title,
   }));
   const side = (words: string, x: number, fill: string): Plot.Markish =>
     Plot.text(titles, {
@@ -80,7 +80,7 @@ function headings(summaries: readonly Summary[], names: readonly string[], first
       textAnchor: x < 0 ? "end" : "start",
     });
   return [
-    Plot.text(titles, { ...PLACE, x: 0, text: "title", dy: -34, fontWeight: 600, fill: INK, fontSize: 12.5 }),
+    Plot.text(titles, { ...PLACE, x: 0, text: "title", dy: -34, fontWeight: 600, fill: INK, fontSize: 13.5 }),
     side("% rejected", -4, RED),
     side("% used", 4, DARK_BLUE),
   ];
@@ -102,8 +102,12 @@ function policyNames(bars: readonly Bar[]): Plot.Markish[] {
 }
 
 /** Capacity used to the right, attempts rejected to the left, for every policy in the main scenarios. */
-export function peersPicture(summaries: readonly Summary[], policies: readonly PolicyName[]): string {
-  const names = [...new Set(summaries.map(({ scenario }) => scenario.name))];
+export function peersPicture(
+  summaries: readonly Summary[],
+  policies: readonly PolicyName[],
+  shown: ReadonlyMap<string, string>,
+): string {
+  const names = [...shown.keys()];
   const bars = barsOf(summaries, names);
   const order = policies.map((policy) => POLICIES[policy].title);
   const rows = Math.ceil(names.length / COLUMNS);
@@ -138,9 +142,9 @@ export function peersPicture(summaries: readonly Summary[], policies: readonly P
         fill: BLUE,
         fillOpacity: ({ ours }: Bar) => (ours ? 1 : 0.55),
       }),
-      Plot.ruleX([0], { stroke: QUIET }),
+      Plot.tickX(bars, { ...PLACE, x: 0, stroke: QUIET }),
       ...texts(bars),
-      ...headings(summaries, names, order[0] ?? ""),
+      ...headings(shown, order[0] ?? ""),
       ...policyNames(bars),
     ],
   });

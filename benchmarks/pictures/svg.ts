@@ -24,5 +24,6 @@ export function svgOf(
   });
   svg.setAttribute("xmlns", XMLNS);
   svg.prepend(ground(svg.ownerDocument, options.width, options.height));
-  return `${svg.outerHTML}\n`;
+  // Tenths of a pixel are enough; what the words say has fewer digits.
+  return `${svg.outerHTML.replace(/\d+\.\d{3,}/g, (digits) => Number(digits).toFixed(1))}\n`;
 }

@@ -82,7 +82,7 @@ describe("a verdict", () => {
     const right = summaryOf("slots-20", [{}], "limit-right");
     const adaptive = summaryOf("slots-20", [{ served: 700, rejected: 60 }], "adaptive");
     expect(rivals([own, right, adaptive])).toEqual([
-      "p-limit, the right size is as good on both axes",
+      "p-limit, right size is as good on both axes",
       "rejects 1.00 %, more than a tenth of the adaptive mode's 6.00 %",
     ]);
     expect(rivals([own, summaryOf("slots-20", [{ served: 980 }], "limit-half")])).toEqual([]);
