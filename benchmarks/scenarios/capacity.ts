@@ -23,7 +23,7 @@ const SLOTS_20: Scenario = {
   server: { slots: 20 },
   rightSize: 20,
   bands: { used: 98.5, rejected: 0.4 },
-  ci: { minutes: 4, bands: { used: 95, rejected: 1.5 } },
+  ci: { minutes: 2.5, bands: { used: 94, rejected: 2 } },
 };
 
 const STEP: Scenario = {
@@ -58,7 +58,7 @@ export const CAPACITY: readonly Scenario[] = [
     server: { slots: 4 },
     rightSize: 4,
     bands: { used: 98, rejected: 0.8 },
-    ci: { minutes: 6, bands: { used: 94, rejected: 2.5 } },
+    ci: { minutes: 5, bands: { used: 94, rejected: 2.5 } },
   },
   SLOTS_20,
   {
@@ -70,7 +70,7 @@ export const CAPACITY: readonly Scenario[] = [
     demand: { kind: "workers", count: 300 },
     rightSize: 100,
     bands: { used: 98, rejected: 0.25 },
-    ci: { minutes: 2, bands: { used: 90, rejected: 1.5 } },
+    ci: { minutes: 1, bands: { used: 85, rejected: 1.5 } },
   },
   STEP,
   {
@@ -81,7 +81,7 @@ export const CAPACITY: readonly Scenario[] = [
     server: { slots: swinging },
     rightSize: 20,
     bands: { used: 92, rejected: 2.8 },
-    ci: { minutes: 4, bands: { used: 86, rejected: 5 } },
+    ci: { minutes: 3, bands: { used: 84, rejected: 5 } },
   },
   {
     ...USUAL,
@@ -102,7 +102,7 @@ export const CAPACITY: readonly Scenario[] = [
     server: { slots: 15, rejectMs: [5, 600] },
     rightSize: 15,
     bands: { used: 97, rejected: 1 },
-    ci: { minutes: 4, bands: { used: 92, rejected: 2.5 } },
+    ci: { minutes: 3, bands: { used: 92, rejected: 2.5 } },
   },
   named(SLOTS_20),
   named(STEP),
