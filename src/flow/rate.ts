@@ -41,12 +41,12 @@ export interface Rate {
 }
 
 const MEAN_SMOOTHING = 0.05;
-/** A timer wakes late by so much; the rate shall not suffer. */
+/** A timer wakes late by so much. The rate shall not suffer; whoever comes later was idle, and saves nothing up. */
 const LATE_MS = 4;
 
 /** Growth per grant at most, and how fast it doubles at most. */
 const SEARCH = { perGrant: 1.19, doublesMs: 3000, nearDoublesMs: 8000 };
-const FIND = { perGrant: 1.04, doublesMs: 20_000 };
+const FIND = { perGrant: 1.04, doublesMs: 16_000 };
 /** Cycles of {@link probeShare} after which a refusal is overdue. */
 const OVERDUE = 1.7;
 
@@ -83,9 +83,10 @@ export function granted(rate: Rate, cost: number, now: number, waited: boolean):
   const checks = checked(rate.checks, rate.admitted, now);
   const next = { ...rate, mean, checks, admitted: rate.admitted + cost };
   if (!isLearnt(rate)) return next;
+  const due = rate.paidUntil + price(rate, cost);
   const paid = {
     ...next,
-    paidUntil: Math.max(rate.paidUntil + price(rate, cost), now - Math.min(LATE_MS, cost / rate.perMs)),
+    paidUntil: due >= now - LATE_MS ? due : now,
     credit: Math.max(0, rate.credit - cost),
   };
   return waited ? grown({ ...paid, grants: rate.grants + 1 }, now) : { ...paid, grownAt: now };
@@ -112,7 +113,7 @@ export const without = (rate: Rate, cost: number, sentAt: number): Rate => ({
  */
 export function probeShare({ mean }: Rate, perMs: number): number {
   const perMinute = (perMs * MINUTE_MS) / mean;
-  return Math.min(0.036, Math.max(0.0015, 0.06 / perMinute ** 0.49));
+  return Math.min(0.036, Math.max(0.0015, 0.045 / perMinute ** 0.42));
 }
 
 /** How far the hold has come: at 1 it crosses the estimate. */

@@ -45,7 +45,9 @@ export class Slots {
 
   /** Somebody waits. It counts as need for a wider window only where it is the window that holds him back. */
   wanted(now: number): void {
-    if (this.due(now) !== 0) this.#denied = true;
+    const due = this.due(now);
+    // A pause holds nobody back for long, unless it is all there is.
+    if (due === undefined || (due > 0 && this.view.window < 1)) this.#denied = true;
   }
 
   /** What held it back was no want of slots. */
