@@ -4,7 +4,7 @@ import { type Scenario, simulate } from "../test/flow/service.js";
 /** Prints what clients that know nothing of each other make of one cap, and what one makes of a demand that falls. */
 
 const WINDOW = resolveSettings({}, { environment: {} }).settings.window;
-const SEEDS = Array.from({ length: 9 }, (_, i) => 12_000 + i);
+const SEEDS = Array.from({ length: 9 }, (_, i) => 15_000 + i);
 const MINUTE = 60_000;
 const few = { callers: () => 60, forMs: 10 * MINUTE };
 
