@@ -5,16 +5,17 @@ import { servedAt } from "../../src/flow/evidence.js";
 const RTT = 1000;
 const INNOCENT = { early: false, lately: 0 };
 
-/** What a lane sees: `s8` is an answer at level 8, `r3` a refusal at level 3, a second between two of them. */
+/** What a lane sees: `s8` is an answer at level 8, `r3` a refusal at level 3, half a round trip between two of them. */
 function see(story: string, from: Blame = NO_BLAME, witness = INNOCENT, startAt = 10_000): Blame {
   let now = startAt;
-  return story.split(" ").reduce((blame, word) => {
-    now += RTT;
-    const [, kind, digits] = /^([sr])(\d+)$/.exec(word) ?? [];
-    const level = { level: Number(digits), sentAt: now - 500, now, roundTripMs: RTT };
-    if (kind === "r") return refusedAt(blame, level, witness);
-    return { ...blame, case: servedAt(blame.case, level) };
-  }, from);
+  let blame = from;
+  for (const word of story.split(" ")) {
+    now += RTT / 2;
+    const level = { level: Number(word.slice(1)), sentAt: now - 400, now, roundTripMs: RTT };
+    if (word.startsWith("r")) blame = refusedAt(blame, level, witness);
+    else blame = { ...blame, case: servedAt(blame.case, level) };
+  }
+  return blame;
 }
 const times = (count: number, word: string): string => Array.from({ length: count }, () => word).join(" ");
 
@@ -58,12 +59,12 @@ describe("who is to blame for a refusal that does not say", () => {
 
   it("of what was sent before the last lesson, only the lowest level counts", () => {
     const blame = see("s9 r9");
-    const echo = refusedAt(blame, { level: 7, sentAt: 11_000, now: 12_050, roundTripMs: RTT }, INNOCENT);
+    const echo = refusedAt(blame, { level: 7, sentAt: 10_500, now: 11_050, roundTripMs: RTT }, INNOCENT);
     expect([echo.case.low, echo.case.at]).toEqual([7, blame.case.at]);
   });
 
   it("believes old evidence less", () => {
-    const one = see("s1 r1 s1 r1");
+    const one = see("s1 r1");
     expect([one.rate, one.case.score]).toEqual([false, 0.5]);
     expect(see("s1 r1", one, INNOCENT, 20_000).rate).toBe(true);
     expect(see("s1 r1", one, INNOCENT, 1e6).rate).toBe(false);

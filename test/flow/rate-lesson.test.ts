@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { granted, NO_RATE, type Rate, rateDue } from "../../src/flow/rate.js";
-import { isEarly, noted, refusedBy } from "../../src/flow/rate-lesson.js";
+import { isEarly, noted, type RateStep, refusedBy } from "../../src/flow/rate-lesson.js";
 import { seeded } from "../../src/simulator/index.js";
 
 const none = (): number => 0;
@@ -57,7 +57,7 @@ describe("what a refusal teaches a rate", () => {
   });
 
   it("is patience where nothing has passed and the rate was measured: longer each time, then half of it", () => {
-    let step = { rate: { ...held(1), checks: [] }, reason: "" };
+    let step: RateStep = { rate: { ...held(1), checks: [] }, reason: "" };
     const seen = [1500, 2500, 4500, 4600].map((at) => {
       step = refuse(step.rate, at);
       return [step.reason, Math.round(rateDue(step.rate, 1, at) / 1000), perMinute(step.rate)];
