@@ -38,6 +38,13 @@ export class Limiter<Entry> {
     return this.#slots.view;
   }
 
+  /** A permit at once, where nobody has to wait for one. */
+  admit(request: PermitRequest): Permit<Entry> | undefined {
+    if (this.queued > 0 || request.signal?.aborted) return undefined;
+    const now = this.#options.clock.now();
+    return this.#dueIn(request, now) === 0 ? this.#grant(request, now) : undefined;
+  }
+
   /**
    * A permit, as soon as there is one for this caller.
    *
@@ -46,11 +53,12 @@ export class Limiter<Entry> {
    */
   acquire(request: PermitRequest): Promise<Permit<Entry>> {
     const { clock, observe, queueLimit } = this.#options;
-    const now = clock.now();
     if (request.signal?.aborted) return Promise.reject(abortError(request.signal));
-    const free = this.queued === 0 && this.#dueIn(request, now) === 0;
-    if (!free) this.#slots.wanted(now);
-    if (free || observe) return Promise.resolve(this.#grant(request, now));
+    const admitted = this.admit(request);
+    if (admitted !== undefined) return Promise.resolve(admitted);
+    const now = clock.now();
+    this.#slots.wanted(now);
+    if (observe) return Promise.resolve(this.#grant(request, now));
     const refusal = hopeless(this.#options, request, now, request.timeoutMs);
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.queued >= queueLimit) return Promise.reject(queueFull(queueLimit, this.#standing()));

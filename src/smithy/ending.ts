@@ -15,7 +15,6 @@ interface Attempted {
   readonly permit: LanePermit;
   readonly span: AttemptSpan;
   readonly number: number;
-  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -44,12 +43,13 @@ export class Ending {
   }
 
   served(usage: unknown): void {
-    this.#end("success", undefined, settledTokens(usage, this.#attempted.call.lane.name.model));
+    const { model } = this.#attempted.call.lane.name;
+    this.#end("success", undefined, usage === undefined ? undefined : settledTokens(usage, model));
   }
 
   failed(error: unknown): OutcomeClass {
-    const { call, signal } = this.#attempted;
-    const outcome = classify(error, signal?.aborted === true, call.lane.capacityCodes);
+    const { call } = this.#attempted;
+    const outcome = classify(error, call.signal?.aborted === true, call.lane.capacityCodes);
     const metadata = field(error, "$metadata");
     if (metadata !== undefined) this.#metadata = record(metadata);
     this.#end(outcome, error, LESSONS[outcome].tokens === "back" ? 0 : undefined);
@@ -57,10 +57,10 @@ export class Ending {
   }
 
   stream(end: StreamEnd): void {
-    const { call, signal } = this.#attempted;
+    const { call } = this.#attempted;
     if (end.how === "complete") this.served(end.usage);
     else if (end.how === "failed") this.failed(end.error);
-    else this.#end(signal?.aborted || end.how === "left" ? "client_abort" : "server", undefined);
+    else this.#end(call.signal?.aborted || end.how === "left" ? "client_abort" : "server", undefined);
     const { how } = end;
     const errorType = how === "failed" ? typeOf(end.error) : how;
     call.span.end({
