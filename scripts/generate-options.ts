@@ -14,7 +14,7 @@ const INTERFACES: Readonly<Record<string, string>> = {
   queue: "Who waits when the window is full.",
   retry: "How often and when a call is tried again.",
   breaker: "When a region is left alone, and how it is tried again.",
-  quota: "Rates that are known beforehand, per lane. What is left out is not known.",
+  quota: "What is known of quotas beforehand, per lane.",
 };
 
 const nameOf = (group: string): string => `${group[0]?.toUpperCase()}${group.slice(1)}Options`;
@@ -45,7 +45,7 @@ function typeOf(row: OptionRow): string {
 }
 
 function numberFacts(row: NumberRow): readonly string[] {
-  const start = row.default === undefined ? "not known" : row.default;
+  const start = row.default ?? proseOf(row.option).defaultMeans ?? "not known";
   const none = row.kind === "duration-or-none" ? ", or `none`" : "";
   const unit = row.unit === "" ? "" : `In ${row.unit}. `;
   return [`${unit}Default: ${start}; ${range(row)}${none}.`];

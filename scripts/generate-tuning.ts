@@ -15,7 +15,9 @@ function defaultOf(row: OptionRow): string {
     case "number":
     case "integer":
     case "duration-or-none":
-      return row.default === undefined ? "not known" : code(row.default);
+      return row.default === undefined
+        ? (proseOf(row.option).defaultMeans ?? "not known")
+        : code(row.default);
     default:
       return proseOf(row.option).defaultMeans ?? "";
   }

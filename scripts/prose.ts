@@ -1,6 +1,9 @@
 import type { ExactRow } from "../src/settings/table.js";
 
-/** What the docs say of one row, by its kind. `defaultMeans`: how a default reads that is no plain value. */
+/**
+ * What the docs say of one row, by its kind. `defaultMeans`: how a default reads that is no plain value; of a number
+ * without one "not known", and nothing is assumed.
+ */
 type ProseOf<Row> = Row extends { readonly values: readonly (infer Value extends string)[] }
   ? { readonly meaning: string; readonly values: Readonly<Record<Value, string>> }
   : Row extends { readonly kind: "file" }
@@ -8,7 +11,12 @@ type ProseOf<Row> = Row extends { readonly values: readonly (infer Value extends
     : Row extends { readonly kind: "code" }
       ? { readonly meaning: string; readonly defaultMeans: string; readonly use: string }
       : Row extends { readonly min: number }
-        ? { readonly meaning: string; readonly smaller: string; readonly larger: string }
+        ? {
+            readonly meaning: string;
+            readonly defaultMeans?: string;
+            readonly smaller: string;
+            readonly larger: string;
+          }
         : {
             readonly meaning: string;
             readonly defaultMeans: string;
@@ -179,21 +187,35 @@ const PROSE: AllProse = {
     larger: "Not in this version.",
   },
   "quota.requestsPerMinute": {
-    meaning: "The requests per minute that a lane's quota allows; when unset, the window finds what passes",
+    meaning: "The requests per minute that a lane's quota allows; when unset, it is learnt from refusals",
     smaller: "Sends less than the quota allows: room for other processes that share it.",
-    larger: "Above the real quota it has no effect but rejections, which the window then regulates.",
+    larger: "Above the real quota it has no effect but rejections, from which the real one is learnt.",
   },
   "quota.tokensPerMinute": {
-    meaning: "The tokens per minute that a lane's quota allows; when unset, the window finds what passes",
+    meaning: "The tokens per minute that a lane's quota allows; when unset, it is learnt from refusals",
     smaller:
       "Sends less than the quota allows; a request that can never fit is refused with `QUOTA_EXHAUSTED`.",
-    larger: "Above the real quota it has no effect but rejections, which the window then regulates.",
+    larger: "Above the real quota it has no effect but rejections, from which the real one is learnt.",
   },
   "quota.tokensPerDay": {
     meaning:
       "The tokens per day that a lane's quota allows; when unset, the service's own refusal is what counts",
     smaller: "Spending stops earlier in the day, with `QUOTA_EXHAUSTED`.",
     larger: "Above the real quota the service refuses first, and the lane is paused for long.",
+  },
+  "quota.outputWeight": {
+    meaning:
+      "How many tokens of a quota a token of output counts when its answer has ended (Bedrock's burndown rate)",
+    defaultMeans: "by the model's family",
+    smaller: "Below the service's own, answers are booked too low, and later requests are refused.",
+    larger: "Above the service's own, a part of the quota stays unused.",
+  },
+  "quota.maxOutputTokens": {
+    meaning:
+      "The tokens of output that are reserved for a request that names no maximum, until it is answered: what the service itself takes then",
+    defaultMeans: "by the model's family",
+    smaller: "Below the model's own maximum, such requests are sent sooner than the service admits them.",
+    larger: "Above it, fewer such requests than the quota allows are under way at once.",
   },
   models: {
     meaning:

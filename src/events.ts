@@ -28,6 +28,14 @@ export interface SpillwayEvents {
     /** Smoothed service time of served attempts, in milliseconds. */
     readonly roundTripMs: number | undefined;
   };
+  /** A quota that nobody told was learnt from refusals, or corrected, or turned out to be none. */
+  readonly quota: LaneName & {
+    readonly unit: "requests" | "tokens";
+    /** The estimate per minute before and after; Infinity: none. */
+    readonly from: number;
+    readonly to: number;
+    readonly reason: string;
+  };
   /** A breaker changed its state; without `model` it is the region's. */
   readonly breaker: {
     readonly service: string;

@@ -8,6 +8,7 @@ import { settingsForModel } from "./settings/for-model.js";
 import type { Settings } from "./settings/settings.js";
 import type { Governor } from "./smithy/governor.js";
 import type { StartCall } from "./telemetry/spans.js";
+import type { WarnOnce } from "./warn.js";
 
 /** All that an instance knows, as plain JSON. */
 export interface SpillwaySnapshot {
@@ -23,6 +24,7 @@ export class Governed implements Governor {
   readonly random: Random;
   readonly emit: Emit;
   readonly startCall: StartCall;
+  readonly warnOnce: WarnOnce;
   readonly #lanes = new Map<string, Lane>();
   readonly #regions = new Map<string, RegionHealth>();
   readonly #closing = new AbortController();
@@ -31,11 +33,12 @@ export class Governed implements Governor {
   #calls = 0;
   #whenIdle: (() => void)[] = [];
 
-  constructor(settings: Settings, emitter: Emitter, startCall: StartCall) {
+  constructor(settings: Settings, emitter: Emitter, startCall: StartCall, warnOnce: WarnOnce) {
     this.settings = settings;
     this.random = soundRandom(settings.random);
     this.emit = emitter.emit;
     this.startCall = startCall;
+    this.warnOnce = warnOnce;
   }
 
   enter(): void {

@@ -10,7 +10,7 @@ import { type ClientLike, regionOfClient } from "./smithy/client.js";
 import type { Calls } from "./smithy/governor.js";
 import { install } from "./smithy/plugin.js";
 import { noTelemetry, openTelemetry } from "./telemetry/spans.js";
-import { warn } from "./warn.js";
+import { warn, warnOnce } from "./warn.js";
 
 /** A plugin for the middleware stack of any AWS SDK v3 client, with the state of all lanes behind it. */
 export interface Spillway {
@@ -58,7 +58,7 @@ export function spillway(options?: SpillwayOptions): Spillway {
   );
   const faults = once((error) => say(`telemetry threw ${nameOf(error)}; calls go on`));
   const startCall = settings.telemetry ? openTelemetry(faults) : noTelemetry;
-  const governed = new Governed(settings, emitter, startCall);
+  const governed = new Governed(settings, emitter, startCall, warnOnce(say));
   const calls: Calls = new WeakMap();
   const instance: Attachable = {
     applyToStack: (stack) => install(stack, governed, calls, async () => undefined),

@@ -10,7 +10,7 @@ export function newLimiter(): Limiter<undefined> {
   const { settings } = resolveSettings({ window: { max: 1 } }, { environment: {} });
   return new Limiter<undefined>({
     window: settings.window,
-    quotas: new LaneQuotas(settings.quota),
+    quotas: new LaneQuotas(settings.quota, Math.random),
     queueLimit: Number.POSITIVE_INFINITY,
     gate: {
       dueIn: () => 0,
@@ -22,13 +22,14 @@ export function newLimiter(): Limiter<undefined> {
     random: Math.random,
     observe: false,
     onStep: () => undefined,
+    onQuota: () => undefined,
   });
 }
 
 /** One that waits as long as the default setting lets it: with a timer, and with no signal. */
 export const request = (ticket: number): PermitRequest => ({
   ticket,
-  tokens: 0,
+  tokens: () => 0,
   timeoutMs: 600_000,
   signal: undefined,
 });

@@ -42,7 +42,7 @@ export interface AdaptiveState {
 /** How many refusals of a single attempt are borne, to begin with. */
 export const PATIENCE = 6;
 
-export function initial(options: WindowSettings): AdaptiveState {
+export function initial(options: Pick<WindowSettings, "initial">): AdaptiveState {
   const never = Number.NEGATIVE_INFINITY;
   return {
     window: options.initial,

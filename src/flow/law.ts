@@ -39,6 +39,8 @@ export interface WindowLaw<State extends WindowView> {
   due(state: State, inFlight: number, now: number): number | undefined;
   /** An attempt is sent. */
   sent(state: State, now: number, random: Random): State;
+  /** What it was refused for was not its width: it is at least `level`, and knows of no ceiling. */
+  lifted(state: State, level: number): State;
   /** An attempt has ended. */
   step(state: State, sample: WindowSample, options: WindowSettings, random: Random): WindowStep<State>;
 }

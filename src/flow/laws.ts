@@ -11,6 +11,8 @@ export interface Window {
   sent(now: number): void;
   /** Takes what an ended attempt says; returns what changed, and why. */
   learn(sample: WindowSample): Decision;
+  /** Refusals that were put down to the window were none of its business: it is at least this wide. */
+  lift(level: number): void;
 }
 
 /** A decision of the law, as others get to see it. */
@@ -36,6 +38,9 @@ function run<State extends WindowView>(
     due: (inFlight, now) => law.due(state, inFlight, now),
     sent: (now) => {
       state = law.sent(state, now, random);
+    },
+    lift: (level) => {
+      state = law.lifted(state, level);
     },
     learn: (sample) => {
       const { state: next, change, reason } = law.step(state, sample, options, random);

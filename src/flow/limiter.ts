@@ -1,11 +1,11 @@
 import { MAX_TIMER_MS, type TimerHandle } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
+import { Admissions, type Learnt } from "./admissions.js";
 import type { WindowView } from "./law.js";
 import type { LimiterOptions, Permit, PermitRequest } from "./permit.js";
 import { WaitingLine } from "./queue.js";
 import { hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
 import { abortError } from "./signal.js";
-import { Slots } from "./slots.js";
 import { standInLine, type Waiting } from "./waiting.js";
 
 /**
@@ -17,17 +17,17 @@ import { standInLine, type Waiting } from "./waiting.js";
 export class Limiter<Entry> {
   readonly #options: LimiterOptions<Entry>;
   readonly #line = new WaitingLine<Waiting<Entry>>();
-  readonly #slots: Slots;
+  readonly #admissions: Admissions;
   #pumping = false;
   #wake: TimerHandle | undefined;
 
   constructor(options: LimiterOptions<Entry>) {
     this.#options = options;
-    this.#slots = new Slots(options.window, options.random);
+    this.#admissions = new Admissions(options.window, options.quotas, options.random);
   }
 
   get inFlight(): number {
-    return this.#slots.inFlight;
+    return this.#admissions.inFlight;
   }
 
   get queued(): number {
@@ -35,7 +35,7 @@ export class Limiter<Entry> {
   }
 
   get window(): WindowView {
-    return this.#slots.view;
+    return this.#admissions.window;
   }
 
   /** A permit at once, where nobody has to wait for one. */
@@ -57,7 +57,7 @@ export class Limiter<Entry> {
     const admitted = this.admit(request);
     if (admitted !== undefined) return Promise.resolve(admitted);
     const now = clock.now();
-    this.#slots.wanted(now);
+    this.#admissions.wanted(now);
     if (observe) return Promise.resolve(this.#grant(request, now));
     const refusal = hopeless(this.#options, request, now, request.timeoutMs);
     if (refusal !== undefined) return Promise.reject(refusal);
@@ -87,7 +87,7 @@ export class Limiter<Entry> {
       if (due === 0) {
         this.#line.leave(first);
         first.settle(this.#grant(first, now, now - first.since));
-      } else if (due === undefined) return this.#slots.silentIn(now);
+      } else if (due === undefined) return this.#admissions.silentIn(now);
       else if (!this.#refusedAsHopeless(first, now)) return due;
     }
     return undefined;
@@ -114,37 +114,37 @@ export class Limiter<Entry> {
 
   /** Milliseconds until this request may go; `undefined`: not before something in flight ends. */
   #dueIn(request: PermitRequest, now: number): number | undefined {
-    const { gate, quotas } = this.#options;
-    const window = this.#slots.due(now);
-    if (window === undefined) return undefined;
-    const { minuteMs, dayMs } = quotas.due(request.tokens, now);
-    return Math.max(window, gate.dueIn(now), minuteMs, dayMs);
+    const due = this.#admissions.due(request.tokens, now);
+    return due === undefined ? undefined : Math.max(due, this.#options.gate.dueIn(now));
   }
 
   #grant(request: PermitRequest, now: number, waitedMs = 0): Permit<Entry> {
-    const { gate, quotas, clock, onStep } = this.#options;
-    const taken = quotas.take(request.tokens, now);
+    const { gate, clock } = this.#options;
     const entry = gate.enter(now);
-    const slot = this.#slots.take(now);
+    const admission = this.#admissions.take(request.tokens, now);
     let ended = false;
     return {
       entry,
       waitedMs,
-      answered: () => slot.answered(),
-      end: (ending, tokens) => {
+      answered: () => admission.answered(),
+      end: (ending, tokens, short) => {
         if (ended) return;
         ended = true;
         const at = clock.now();
-        if (this.queued > 0) this.#slots.wanted(at);
-        const decision = slot.free(ending, at);
+        if (this.queued > 0) this.#admissions.wanted(at);
         try {
-          quotas.settle(taken, tokens, at);
-          if (decision !== undefined && decision.change !== 0) onStep(decision, this.inFlight);
+          this.#tell(admission.end({ ending, tokens, short }, at));
         } finally {
           this.pump();
         }
       },
     };
+  }
+
+  #tell({ window, quota }: Learnt): void {
+    const { onStep, onQuota } = this.#options;
+    if (window !== undefined && window.change !== 0) onStep(window, this.inFlight);
+    if (quota !== undefined && quota.from !== quota.to) onQuota(quota);
   }
 
   #wait(request: PermitRequest, now: number): Promise<Permit<Entry>> {

@@ -3,7 +3,8 @@
  * model's maximum where the request names none), and settles output at a multiple.
  *
  * Source: Amazon Bedrock user guide, "How tokens are counted" (token burndown), and the model cards, read in November
- * 2026. The rates have changed three times within a year; the first row that matches counts.
+ * 2026. The rates have changed three times within a year; the first row that matches counts, and the settings
+ * `quota.outputWeight` and `quota.maxOutputTokens` count before it. Embedding models write no tokens at all.
  */
 interface Family {
   readonly pattern: RegExp;
@@ -11,7 +12,8 @@ interface Family {
   readonly outputWeight: number;
 }
 
-const FAMILIES: readonly Family[] = [
+export const FAMILIES: readonly Family[] = [
+  { pattern: /embed/, maxOutputTokens: 0, outputWeight: 1 },
   { pattern: /claude-[a-z]+-4-8/, maxOutputTokens: 64_000, outputWeight: 15 },
   { pattern: /claude-(opus|sonnet|fable)-5/, maxOutputTokens: 64_000, outputWeight: 10 },
   { pattern: /gpt-5[.-]6/, maxOutputTokens: 64_000, outputWeight: 10 },
@@ -22,7 +24,7 @@ const FAMILIES: readonly Family[] = [
   { pattern: /amazon\.nova/, maxOutputTokens: 10_000, outputWeight: 1 },
 ];
 
-const OTHERS = { maxOutputTokens: 8192, outputWeight: 1 };
+export const OTHERS = { maxOutputTokens: 8192, outputWeight: 1 };
 
 export const modelData = (modelId: string): Omit<Family, "pattern"> =>
   FAMILIES.find(({ pattern }) => pattern.test(modelId)) ?? OTHERS;

@@ -1,10 +1,11 @@
 import type { Clock } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
-import type { PermitEnding } from "../outcome/outcome.js";
+import type { PermitEnding, Shortage } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
 import type { WindowSettings } from "./law.js";
 import type { Decision } from "./laws.js";
-import type { LaneQuotas } from "./quotas.js";
+import type { QuotaChange } from "./learnt.js";
+import type { LaneQuotas, Tokens } from "./quotas.js";
 
 /** The right to one attempt. */
 export interface Permit<Entry> {
@@ -14,15 +15,18 @@ export interface Permit<Entry> {
   readonly waitedMs: number;
   /** The far side has begun to answer. */
   answered(): void;
-  /** Ends it; a second ending does nothing. `tokens`: what the attempt really used, where that is known. */
-  end(ending: PermitEnding, tokens?: number): void;
+  /**
+   * Ends it; a second ending does nothing. `tokens`: what the attempt really used, where that is known. `short`: what
+   * a throttle says is missing.
+   */
+  end(ending: PermitEnding, tokens?: number, short?: Shortage): void;
 }
 
 export interface PermitRequest {
   /** The call's place in line: its number, rising with every call. */
   readonly ticket: number;
-  /** Tokens to reserve: input estimate + max tokens. */
-  readonly tokens: number;
+  /** Tokens to reserve: input estimate + max tokens. Asked only where tokens matter. */
+  readonly tokens: Tokens;
   /** How long it may wait, in ms; Infinity: for ever. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
@@ -51,4 +55,6 @@ export interface LimiterOptions<Entry> {
   readonly observe: boolean;
   /** A decision of the window that changed it. */
   readonly onStep: (decision: Decision, inFlight: number) => void;
+  /** A quota was learnt, or forgotten. */
+  readonly onQuota: (change: QuotaChange) => void;
 }

@@ -29,6 +29,9 @@ const MINUTE_MS = 60_000;
 /** How much the one-way delay may vary: two of our admissions may arrive that much closer than we sent them. */
 const SLACK_MS = 50;
 
+/** A timer wakes late by so much. The rate shall not suffer; whoever comes later was idle, and saves nothing up. */
+const LATE_MS = 4;
+
 export const createQuota = (perMinute: number): Quota => ({
   perMinute,
   paidUntil: Number.NEGATIVE_INFINITY,
@@ -47,7 +50,8 @@ export function quotaDue(quota: Quota, cost: number, now: number): number {
 /** Takes `cost`; to be called when {@link quotaDue} gives 0. */
 export function reserve(quota: Quota, cost: number, now: number): Reservation {
   forget(quota, now);
-  quota.paidUntil = Math.max(quota.paidUntil + price(quota, cost), now);
+  const due = quota.paidUntil + price(quota, cost);
+  quota.paidUntil = due >= now - LATE_MS ? due : now;
   quota.credit = Math.max(0, quota.credit - cost);
   return admit(quota, cost, now);
 }

@@ -1,43 +1,72 @@
+import type { Shortage } from "../outcome/outcome.js";
+import type { Random } from "../random.js";
 import type { QuotaSettings } from "../settings/settings.js";
 import { createDayQuota, type DayQuota, dayDue, spend } from "./day-quota.js";
+import { LearntQuota, type QuotaChange } from "./learnt.js";
+import { MINUTE_MS } from "./marks.js";
 import { createQuota, type Quota, quotaDue, type Reservation, reserve, settle } from "./quota.js";
 
-/** What one admission took; goes back into {@link LaneQuotas.settle} once, when its attempt has ended. */
+/** What one admission took; goes back into {@link LaneQuotas.settle} or `refused` once, when its attempt has ended. */
 export interface Taken {
   readonly at: number;
-  readonly tokens: number;
+  /** Undefined: nobody counted. */
+  readonly tokens: number | undefined;
   readonly reserved: Reservation | undefined;
 }
 
-/** When to ask again after the service has said that the day's tokens are spent: it does not say when they come back. */
-const DAY_PAUSE_MS = 15 * 60_000;
+/** A request's tokens. Counting them is not free, so it is done only where it matters. */
+export type Tokens = () => number;
 
-/** The known quotas of one lane: requests and tokens per minute, tokens per day. */
+/** When to ask again after the service has said that the day's tokens are spent: it does not say when they come back. */
+const DAY_PAUSE_MS = 15 * MINUTE_MS;
+
+/** The quotas of one lane, told and learnt: requests and tokens per minute, tokens per day. */
 export class LaneQuotas {
-  readonly #requests: Quota | undefined;
-  readonly #tokens: Quota | undefined;
+  readonly requests = new LearntQuota("requests");
+  readonly #tokens = new LearntQuota("tokens");
+  readonly #random: Random;
+  readonly #known: { readonly requests: Quota | undefined; readonly tokens: Quota | undefined };
   readonly #day: DayQuota | undefined;
   /** Until then the service has no tokens left for today, whatever we know of its quota. */
   #spentUntil = Number.NEGATIVE_INFINITY;
+  #counts: boolean;
 
-  constructor(options: QuotaSettings) {
-    const { requestsPerMinute, tokensPerMinute, tokensPerDay } = options;
-    this.#requests = requestsPerMinute === undefined ? undefined : createQuota(requestsPerMinute);
-    this.#tokens = tokensPerMinute === undefined ? undefined : createQuota(tokensPerMinute);
+  constructor({ requestsPerMinute, tokensPerMinute, tokensPerDay }: QuotaSettings, random: Random) {
+    this.#random = random;
+    this.#known = {
+      requests: requestsPerMinute === undefined ? undefined : createQuota(requestsPerMinute),
+      tokens: tokensPerMinute === undefined ? undefined : createQuota(tokensPerMinute),
+    };
     this.#day = tokensPerDay === undefined ? undefined : createDayQuota(tokensPerDay);
+    this.#counts = this.#known.tokens !== undefined || this.#day !== undefined;
   }
 
-  /** Whether a call's tokens matter here at all: measuring them is not free. */
+  /** Whether a call's tokens matter here at all. */
   get countsTokens(): boolean {
-    return this.#tokens !== undefined || this.#day !== undefined;
+    return this.#counts;
   }
 
-  /** Milliseconds until a request of `tokens` may go, by each quota; Infinity where it never can. */
-  due(tokens: number, now: number): { minuteMs: number; dayMs: number } {
-    const requestMs = this.#requests === undefined ? 0 : quotaDue(this.#requests, 1, now);
-    const tokenMs = this.#tokens === undefined ? 0 : quotaDue(this.#tokens, tokens, now);
-    const dayMs = this.#day === undefined ? 0 : dayDue(this.#day, tokens, now);
-    return { minuteMs: Math.max(requestMs, tokenMs), dayMs: Math.max(dayMs, this.#spentUntil - now) };
+  /** Milliseconds until a request may go, by each kind of quota; Infinity where it never can. */
+  due(tokens: Tokens, now: number): { minuteMs: number; dayMs: number } {
+    const { requests } = this.#known;
+    const requestMs = requests === undefined ? 0 : quotaDue(requests, 1, now);
+    const minuteMs = Math.max(requestMs, this.requests.due(1, now));
+    const dayMs = Math.max(0, this.#spentUntil - now);
+    return this.#counts ? this.#tokensDue(tokens(), now, minuteMs, dayMs) : { minuteMs, dayMs };
+  }
+
+  #tokensDue(
+    tokens: number,
+    now: number,
+    minuteMs: number,
+    dayMs: number,
+  ): { minuteMs: number; dayMs: number } {
+    const knownMs = this.#known.tokens === undefined ? 0 : quotaDue(this.#known.tokens, tokens, now);
+    const spentMs = this.#day === undefined ? 0 : dayDue(this.#day, tokens, now);
+    return {
+      minuteMs: Math.max(minuteMs, knownMs, this.#tokens.due(tokens, now)),
+      dayMs: Math.max(dayMs, spentMs),
+    };
   }
 
   /** The service has said that the day's tokens are spent. */
@@ -45,40 +74,73 @@ export class LaneQuotas {
     this.#spentUntil = now + DAY_PAUSE_MS;
   }
 
-  take(tokens: number, now: number): Taken {
-    if (this.#requests !== undefined) reserve(this.#requests, 1, now);
+  take(count: Tokens, now: number): Taken {
+    if (this.#known.requests !== undefined) reserve(this.#known.requests, 1, now);
+    this.requests.take({ cost: 1, at: now });
+    if (!this.#counts) return { at: now, tokens: undefined, reserved: undefined };
+    const tokens = count();
     if (this.#day !== undefined) spend(this.#day, tokens, now);
-    const reserved = this.#tokens === undefined ? undefined : reserve(this.#tokens, tokens, now);
-    return { at: now, tokens, reserved };
+    if (tokens > 0) this.#tokens.take({ cost: tokens, at: now });
+    const { tokens: known } = this.#known;
+    return { at: now, tokens, reserved: known === undefined ? undefined : reserve(known, tokens, now) };
   }
 
   /** Replaces the estimate by what was really used; without a figure the estimate stays. */
-  settle(taken: Taken, realTokens: number | undefined, now: number): void {
-    if (realTokens === undefined) return;
-    if (taken.reserved !== undefined && this.#tokens !== undefined) {
-      settle(this.#tokens, taken.reserved, realTokens, now);
+  settle({ at, tokens, reserved }: Taken, real: number | undefined, now: number): void {
+    if (real === undefined || tokens === undefined) return;
+    if (this.#tokens.active) this.#tokens.settle({ cost: tokens, at }, real, now);
+    if (reserved !== undefined && this.#known.tokens !== undefined) {
+      settle(this.#known.tokens, reserved, real, now);
     }
-    if (this.#day !== undefined) spend(this.#day, realTokens - taken.tokens, taken.at);
+    if (this.#day !== undefined) spend(this.#day, real - tokens, at);
   }
 
-  /** Known figures and what is spent of them, for the snapshot. */
+  /** It was refused and has used nothing. `short`: what the refusal says is missing, as far as it says anything. */
+  refused(taken: Taken, short: Shortage | "requests" | undefined, now: number): QuotaChange | undefined {
+    const one = { cost: 1, at: taken.at };
+    if (short === "requests") {
+      this.settle(taken, 0, now);
+      return this.requests.refused(one, now, this.#random);
+    }
+    if (short === "unsaid") this.requests.note(one, now);
+    else this.requests.settle(one, 0, now);
+    if (short !== "tokens") this.settle(taken, 0, now);
+    else return this.#shortOfTokens(taken, now);
+    return undefined;
+  }
+
+  /** The first such refusal may come for a request that nobody has counted: from now on they are. */
+  #shortOfTokens({ at, tokens, reserved }: Taken, now: number): QuotaChange | undefined {
+    this.#counts = true;
+    if (tokens === undefined || tokens === 0) return undefined;
+    if (reserved !== undefined && this.#known.tokens !== undefined) {
+      settle(this.#known.tokens, reserved, 0, now);
+    }
+    if (this.#day !== undefined) spend(this.#day, -tokens, at);
+    return this.#tokens.refused({ cost: tokens, at }, now, this.#random);
+  }
+
+  /** Figures told and learnt, and what is spent of them, for the snapshot. */
   state(now: number): Record<string, number> {
     const state: Record<string, number> = {};
-    if (this.#requests !== undefined) {
-      quotaDue(this.#requests, 0, now);
-      state.requestsPerMinute = this.#requests.perMinute;
-      state.requestsLastMinute = this.#requests.admitted;
+    const { requests, tokens } = this.#known;
+    if (requests !== undefined) {
+      quotaDue(requests, 0, now);
+      state.requestsPerMinute = requests.perMinute;
+      state.requestsLastMinute = requests.admitted;
     }
-    if (this.#tokens !== undefined) {
-      quotaDue(this.#tokens, 0, now);
-      state.tokensPerMinute = this.#tokens.perMinute;
-      state.tokensLastMinute = this.#tokens.admitted;
+    if (tokens !== undefined) {
+      quotaDue(tokens, 0, now);
+      state.tokensPerMinute = tokens.perMinute;
+      state.tokensLastMinute = tokens.admitted;
     }
     if (this.#day !== undefined) {
       dayDue(this.#day, 0, now);
       state.tokensPerDay = this.#day.perDay;
       state.tokensLastDay = [...this.#day.hours.values()].reduce((sum, spent) => sum + spent, 0);
     }
+    if (this.requests.active) state.learntRequestsPerMinute = this.requests.estimate * MINUTE_MS;
+    if (this.#tokens.active) state.learntTokensPerMinute = this.#tokens.estimate * MINUTE_MS;
     return state;
   }
 }

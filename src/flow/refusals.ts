@@ -48,9 +48,9 @@ export function hopeless(
   const wait = gate.soonestIn(now);
   if (wait > timeLeftMs || wait === Number.POSITIVE_INFINITY) return gate.refusal(wait);
   const { minuteMs, dayMs } = quotas.due(tokens, now);
-  if (minuteMs === Number.POSITIVE_INFINITY) return neverFits(tokens, "minute");
-  if (dayMs === Number.POSITIVE_INFINITY) return neverFits(tokens, "day");
-  return dayMs > timeLeftMs ? dayIsSpent(tokens, dayMs) : undefined;
+  if (minuteMs === Number.POSITIVE_INFINITY) return neverFits(tokens(), "minute");
+  if (dayMs === Number.POSITIVE_INFINITY) return neverFits(tokens(), "day");
+  return dayMs > timeLeftMs ? dayIsSpent(tokens(), dayMs) : undefined;
 }
 
 export const circuitOpen = (region: string, model: string, retryAfterMs: number): SpillwayError =>

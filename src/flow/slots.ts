@@ -6,6 +6,8 @@ import { Silent } from "./unanswered.js";
 
 /** One attempt's place. */
 export interface Slot {
+  /** Attempts in flight when it was sent, itself included. */
+  readonly level: number;
   /** The far side has begun to answer. */
   answered(): void;
   /** The attempt has ended; to be called once. Returns what the window made of it, where it learnt anything. */
@@ -43,7 +45,14 @@ export class Slots {
 
   /** Somebody waits. It counts as need for a wider window only where it is the window that holds him back. */
   wanted(now: number): void {
-    if (this.due(now) !== 0) this.#denied = true;
+    const due = this.due(now);
+    // A pause holds nobody back for long, unless it is all there is.
+    if (due === undefined || (due > 0 && this.view.window < 1)) this.#denied = true;
+  }
+
+  /** What held it back was no want of slots. */
+  lift(level: number): void {
+    this.#window.lift(level);
   }
 
   take(now: number): Slot {
@@ -52,6 +61,7 @@ export class Slots {
     const level = this.#counted(now);
     const silent = this.#silent.add(now);
     return {
+      level,
       answered: () => this.#silent.remove(silent),
       free: (ending, at) => {
         this.#silent.remove(silent);

@@ -151,4 +151,10 @@ function pause(
 
 const roundTrip = (state: TextbookState): number => state.roundTripMs ?? UNKNOWN_ROUND_TRIP_MS;
 
-export const textbook: WindowLaw<TextbookState> = { initial, due, sent, step };
+const lifted = (state: TextbookState, level: number): TextbookState => ({
+  ...state,
+  window: Math.max(state.window, level),
+  ceiling: undefined,
+});
+
+export const textbook: WindowLaw<TextbookState> = { initial, due, sent, step, lifted };

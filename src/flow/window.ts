@@ -22,6 +22,9 @@ const DEEPER_CUT = 0.5;
 /** Part of the way come so far that the next step of a climb adds. */
 const STRIDE = 1 / 4;
 
+/** Between two sends of the slow start at most: a refusal comes back before many more have gone. */
+const START_GAP_MS = 50;
+
 function due(state: AdaptiveState, inFlight: number, now: number): number | undefined {
   const { window, clamp, pausedUntil } = state;
   const slots = now < clamp.until ? Math.min(window, clamp.slots) : window;
@@ -30,10 +33,16 @@ function due(state: AdaptiveState, inFlight: number, now: number): number | unde
 }
 
 function sent(state: AdaptiveState, now: number, random: Random): AdaptiveState {
+  const { timing, window, phase } = state;
   const freshAt = Math.min(state.freshAt, now);
-  if (state.window >= 1) return freshAt === state.freshAt ? state : { ...state, freshAt };
-  const gap = (roundTripOf(state.timing) / state.window) * between(0.5, 1.5, random);
-  return { ...state, freshAt, pausedUntil: now + gap };
+  const roundTrip = roundTripOf(timing);
+  if (window < 1) {
+    return { ...state, freshAt, pausedUntil: now + (roundTrip / window) * between(0.5, 1.5, random) };
+  }
+  if (phase === "start" && timing.roundTripMs !== undefined) {
+    return { ...state, freshAt, pausedUntil: now + Math.min(START_GAP_MS, roundTrip / window / 2) };
+  }
+  return freshAt === state.freshAt ? state : { ...state, freshAt };
 }
 
 /**
@@ -168,4 +177,10 @@ function rest(state: AdaptiveState, now: number, options: WindowSettings, chance
   return { ...state, phase: "hold", ceiling, probeAt };
 }
 
-export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step };
+function lifted(state: AdaptiveState, level: number): AdaptiveState {
+  const { timing, roundTripMs } = state;
+  const window = Math.max(state.window, level);
+  return { ...initial({ initial: window }), timing, roundTripMs };
+}
+
+export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step, lifted };

@@ -19,9 +19,17 @@ export type OutcomeClass =
 /** How a permit ends: what the window learns from its attempt. Only the first three words teach it anything. */
 export type PermitEnding = "succeeded" | "throttled" | "unavailable" | "ignored";
 
+/**
+ * What a refusal says is missing. `unsaid`: slots or a quota of requests. "Too many requests" is said for both, so the
+ * evidence must tell.
+ */
+export type Shortage = "tokens" | "unsaid";
+
 /** What one outcome teaches each part. */
 export interface Lesson {
   readonly permit: PermitEnding;
+  /** What a throttle says is missing. */
+  readonly short?: Shortage;
   /** `down` counts towards a trip, `up` heals, `neutral` proves nothing. */
   readonly breaker: "up" | "down" | "neutral";
   /** `once` is for faults that one repetition cures; `backoff` waits and goes on within the call's budget. */
@@ -49,11 +57,11 @@ const lesson = (
  */
 export const LESSONS: Readonly<Record<OutcomeClass, Lesson>> = {
   success: lesson("succeeded", "up", "never", "kept"),
-  "quota.requests": lesson("throttled", "neutral", "backoff", "back"),
-  "quota.tokens": lesson("throttled", "neutral", "backoff", "back"),
+  "quota.requests": { ...lesson("throttled", "neutral", "backoff", "back"), short: "unsaid" },
+  "quota.tokens": { ...lesson("throttled", "neutral", "backoff", "back"), short: "tokens" },
   "quota.tokens_per_day": lesson("ignored", "neutral", "never", "back"),
   capacity: lesson("unavailable", "down", "backoff", "back"),
-  "throttle.unknown": lesson("throttled", "neutral", "backoff", "back"),
+  "throttle.unknown": { ...lesson("throttled", "neutral", "backoff", "back"), short: "unsaid" },
   model_loading: lesson("ignored", "neutral", "backoff", "back", 10),
   server: lesson("ignored", "neutral", "backoff", "kept", 0.1),
   connection: lesson("ignored", "down", "backoff", "back"),

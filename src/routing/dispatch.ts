@@ -31,7 +31,8 @@ export interface Journey<T> {
   readonly ticket: number;
   /** A place at the end of the line. */
   readonly nextTicket: () => number;
-  readonly tokens: number;
+  /** Tokens to reserve; asked where they matter. */
+  readonly tokens: () => number;
   /** What it may wait for permits, over all attempts, in ms. */
   readonly queueMs: number;
   readonly retry: RetrySettings;

@@ -18,7 +18,7 @@ export interface LaneSnapshot extends LaneName {
   readonly queued: number;
   /** Smoothed time that a served attempt held its permit, in ms; null before the first. */
   readonly roundTripMs: number | null;
-  /** Known quotas and what was admitted of them; empty where none is known. */
+  /** Known quotas, what was admitted of them, and how input is estimated; empty where none is known. */
   readonly quotas: Readonly<Record<string, number>>;
   readonly counters: Readonly<LaneCounters>;
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.js";
 import { SpillwayError } from "../errors.js";
 import type { Emit, LaneName } from "../events.js";
 import { sleep } from "../flow/alarm.js";
+import { LaneTokens } from "../flow/lane-tokens.js";
 import type { Decision } from "../flow/laws.js";
 import { Limiter } from "../flow/limiter.js";
 import type { Permit, PermitRequest } from "../flow/permit.js";
@@ -40,16 +41,18 @@ export interface LanePermit {
 /** One lane: the limiter joined with the breakers of its region. */
 export class Lane {
   readonly name: LaneName;
+  readonly tokens: LaneTokens;
   readonly #options: LaneOptions;
   readonly #quotas: LaneQuotas;
   readonly #limiter: Limiter<Entry>;
   readonly #counters = noCounts();
 
   constructor(options: LaneOptions) {
-    const { name, settings, health, clock, random, observe, queueLimit } = options;
+    const { name, settings, health, clock, random, observe, queueLimit, emit } = options;
     this.name = name;
+    this.tokens = new LaneTokens(name.model, settings.quota);
     this.#options = options;
-    this.#quotas = new LaneQuotas(settings.quota);
+    this.#quotas = new LaneQuotas(settings.quota, random);
     health.addLane(name.model, settings.breaker);
     this.#limiter = new Limiter<Entry>({
       window: settings.window,
@@ -65,6 +68,7 @@ export class Lane {
         refusal: (waitMs) => this.#circuitOpen(waitMs),
       },
       onStep: (step, inFlight) => this.#onStep(step, inFlight),
+      onQuota: (change) => emit("quota", { ...name, ...change }),
     });
   }
 
@@ -131,7 +135,10 @@ export class Lane {
       inFlight: this.#limiter.inFlight,
       queued: this.#limiter.queued,
       roundTripMs: roundTripMs ?? null,
-      quotas: this.#quotas.state(this.#options.clock.now()),
+      quotas: {
+        ...this.#quotas.state(this.#options.clock.now()),
+        ...(this.countsTokens && { tokensPerByte: this.tokens.perByte }),
+      },
       counters: { ...this.#counters },
     };
   }
@@ -161,7 +168,7 @@ export class Lane {
         try {
           health.leave(permit.entry, lesson.breaker, clock.now());
         } finally {
-          permit.end(lesson.permit, tokens);
+          permit.end(lesson.permit, tokens, lesson.short);
         }
         this.#options.onEnded();
       },

@@ -158,17 +158,17 @@ export interface BreakerOptions {
   readonly codes?: readonly string[] | undefined;
 }
 
-/** Rates that are known beforehand, per lane. What is left out is not known. */
+/** What is known of quotas beforehand, per lane. */
 export interface QuotaOptions {
   /**
-   * The requests per minute that a lane's quota allows; when unset, the window finds what passes.
+   * The requests per minute that a lane's quota allows; when unset, it is learnt from refusals.
    *
    * In requests per minute. Default: not known; from 1 to 1000000000000.
    * Variable: `SPILLWAY_QUOTA_RPM`.
    */
   readonly requestsPerMinute?: number | undefined;
   /**
-   * The tokens per minute that a lane's quota allows; when unset, the window finds what passes.
+   * The tokens per minute that a lane's quota allows; when unset, it is learnt from refusals.
    *
    * In tokens per minute. Default: not known; above 0, up to 1000000000000.
    * Variable: `SPILLWAY_QUOTA_TPM`.
@@ -181,6 +181,20 @@ export interface QuotaOptions {
    * Variable: `SPILLWAY_QUOTA_TPD`.
    */
   readonly tokensPerDay?: number | undefined;
+  /**
+   * How many tokens of a quota a token of output counts when its answer has ended (Bedrock's burndown rate).
+   *
+   * Default: by the model's family; from 0 to 1000.
+   * Variable: `SPILLWAY_QUOTA_OUTPUT_WEIGHT`.
+   */
+  readonly outputWeight?: number | undefined;
+  /**
+   * The tokens of output that are reserved for a request that names no maximum, until it is answered: what the service itself takes then.
+   *
+   * In tokens. Default: by the model's family; from 0 to 1000000000.
+   * Variable: `SPILLWAY_QUOTA_MAX_OUTPUT_TOKENS`.
+   */
+  readonly maxOutputTokens?: number | undefined;
 }
 
 /** What can be set for one model or pattern. */
@@ -195,7 +209,7 @@ export interface ModelOptions {
    * Default: the call's own model in each of `regions`.
    */
   readonly targets?: readonly Target[] | undefined;
-  /** Rates that are known beforehand, per lane. What is left out is not known. */
+  /** What is known of quotas beforehand, per lane. */
   readonly quota?: QuotaOptions | undefined;
 }
 
@@ -232,7 +246,7 @@ export interface SpillwayOptions {
    * Default: the call's own model in each of `regions`.
    */
   readonly targets?: readonly Target[] | undefined;
-  /** Rates that are known beforehand, per lane. What is left out is not known. */
+  /** What is known of quotas beforehand, per lane. */
   readonly quota?: QuotaOptions | undefined;
   /**
    * Settings for one model id, or for all that match a pattern with `*`, laid over the general ones.

@@ -11,7 +11,6 @@ export interface NumberRow extends Common {
   readonly kind: "number" | "integer" | "duration-or-none";
   /** Follows "a number of" and "a whole number of"; empty for a bare ratio. */
   readonly unit: string;
-  /** Undefined = not known, and nothing is assumed. */
   readonly default: number | undefined;
   readonly min: number;
   /** True where `min` itself is refused. */

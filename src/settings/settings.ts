@@ -62,6 +62,10 @@ export interface QuotaSettings {
   readonly requestsPerMinute: number | undefined;
   readonly tokensPerMinute: number | undefined;
   readonly tokensPerDay: number | undefined;
+  /** What a token of output counts at settlement; undefined = by the model's family. */
+  readonly outputWeight?: number | undefined;
+  /** Reserved for a request that names no maximum; undefined = by the model's family. */
+  readonly maxOutputTokens?: number | undefined;
 }
 
 /** What one entry of `models` sets: only the fields that the user wrote. */

@@ -56,6 +56,7 @@ function checkQuota(field: string, quota: Quota): void {
     perMinute: number(LIMIT),
     burst: number(ABOVE_0),
     refill: oneOf(["continuous", "minute", "sliding"]),
+    wording: WORDING,
   });
   if (quota.perMinute === undefined) refuse(`${field}.perMinute`, undefined, "a number above 0 or Infinity");
   const continuous = quota.refill === undefined || quota.refill === "continuous";

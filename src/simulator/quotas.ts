@@ -47,9 +47,10 @@ export class Quotas {
 
   /** Which quota refuses a request that reserves so many tokens. Takes nothing. */
   refusal(tokens: number, now: number): WordingName | undefined {
-    if (this.#requests?.fits(1, now) === false) return "tooManyRequests";
+    const { requests, tokens: minutely } = this.#limits;
+    if (this.#requests?.fits(1, now) === false) return requests?.wording ?? "tooManyRequests";
     if (this.#day?.fits(tokens, now) === false) return "tooManyTokensPerDay";
-    if (this.#tokens?.fits(tokens, now) === false) return "tooManyTokens";
+    if (this.#tokens?.fits(tokens, now) === false) return minutely?.wording ?? "tooManyTokens";
     return undefined;
   }
 

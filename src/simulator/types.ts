@@ -18,6 +18,10 @@ export interface Quota {
    * each calendar minute; `sliding`: never more than `perMinute` within any 60 s.
    */
   refill?: "continuous" | "minute" | "sliding" | undefined;
+  /**
+   * What a request hears that does not fit. Default: `tooManyRequests` or `tooManyTokens`; `rateExceeded` names neither.
+   */
+  wording?: WordingName | undefined;
 }
 
 /** How long an answer takes. */

@@ -35,6 +35,7 @@ const table = {
   tooManyTokens: throttling("Too many tokens, please wait before trying again."),
   tooManyTokensPerDay: throttling("Too many tokens per day, please wait before trying again."),
   requestRateTooHigh: throttling("Your request rate is too high. Reduce the frequency of requests."),
+  rateExceeded: throttling("Rate exceeded"),
   modelOverloaded: throttling("Model {model} is currently overloaded. Please try again later."),
   modelNotReady: {
     status: 429,

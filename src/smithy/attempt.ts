@@ -7,8 +7,9 @@ import { Ending } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";
 import { mask } from "./mask.js";
 import { isReplayable, responseHeaders, stampAttempt } from "./request.js";
+import { tokensToReserve } from "./reserve.js";
 import { watchStream } from "./stream.js";
-import { estimateTokens, usageFromHeaders } from "./tokens.js";
+import { usageOfAnswer, usageOfBody } from "./usage.js";
 
 /**
  * Just inside the SDK's retry loop, before signing: our own loop, the only one that repeats. Every failure leaves it
@@ -51,7 +52,7 @@ async function governed<Output extends MetadataBearer>(
       attempt: (permit, number) => attempt(sending, permit, number),
       ticket: call.ticket,
       nextTicket: () => governor.nextTicket(),
-      tokens: tokensOf(sending),
+      tokens: () => tokensOf(sending),
       queueMs: settings.queue.timeoutMs,
       retry: settings.retry,
       replayable: isReplayable(args.request),
@@ -76,7 +77,7 @@ async function observed<Output extends MetadataBearer>(
   const timeoutMs = Number.POSITIVE_INFINITY;
   const permit = await call.lane.acquire({
     ticket: call.ticket,
-    tokens: tokensOf(sending),
+    tokens: () => tokensOf(sending),
     timeoutMs,
     signal: call.signal,
   });
@@ -125,12 +126,12 @@ function settle<Output extends MetadataBearer>(
   const { output, response } = value;
   const { operation, signal } = call;
   call.streaming = watchStream({ operation, output, response, signal }, (end) => ending.stream(end));
-  if (!call.streaming) ending.served(call.lane.countsTokens ? usageOf(value) : undefined);
+  if (call.streaming) return;
+  const told = usageOfAnswer(output, responseHeaders(value));
+  // Reading a body for its usage is not free.
+  ending.served(told ?? (call.lane.countsTokens ? usageOfBody(output) : undefined));
 }
 
-const usageOf = (value: FinalizeHandlerOutput<MetadataBearer>): unknown =>
-  record(value.output).usage ?? usageFromHeaders(responseHeaders(value));
-
-function tokensOf({ call, args }: Sending<MetadataBearer>): number {
-  return call.lane.countsTokens ? estimateTokens(args.input, call.lane.name.model) : 0;
+function tokensOf({ governor, call, args }: Sending<MetadataBearer>): number {
+  return tokensToReserve(call, { input: args.input, operation: call.operation }, governor.warnOnce);
 }

@@ -6,7 +6,7 @@ import type { AttemptSpan } from "../telemetry/spans.js";
 import { record } from "./context.js";
 import type { Call, Governor } from "./governor.js";
 import type { StreamEnd } from "./stream.js";
-import { settledTokens } from "./tokens.js";
+import { readUsage } from "./usage.js";
 
 /** One attempt under way. */
 interface Attempted {
@@ -42,9 +42,12 @@ export class Ending {
     this.#end("unknown", undefined, 0);
   }
 
-  served(usage: unknown): void {
-    const { model } = this.#attempted.call.lane.name;
-    this.#end("success", undefined, usage === undefined ? undefined : settledTokens(usage, model));
+  /** `told`: what the answer says of its usage. */
+  served(told: unknown): void {
+    const { lane, demand } = this.#attempted.call;
+    const usage = readUsage(told);
+    if (usage !== undefined && demand !== undefined) lane.tokens.learn(demand, usage);
+    this.#end("success", undefined, usage === undefined ? undefined : lane.tokens.settled(usage));
   }
 
   failed(error: unknown): OutcomeClass {

@@ -1,8 +1,10 @@
 import type { Emit } from "../events.js";
+import type { Demand } from "../flow/lane-tokens.js";
 import type { Random } from "../random.js";
 import type { Lane } from "../routing/lane.js";
 import type { Settings } from "../settings/settings.js";
 import type { CallSpan, StartCall } from "../telemetry/spans.js";
+import type { WarnOnce } from "../warn.js";
 
 /** What the middlewares need of the wiring above them. */
 export interface Governor {
@@ -10,6 +12,7 @@ export interface Governor {
   readonly random: Random;
   readonly emit: Emit;
   readonly startCall: StartCall;
+  readonly warnOnce: WarnOnce;
   /** Lets a call in, or not. @throws SpillwayError `CLOSED` */
   enter(): void;
   /** The call that {@link enter} let in has settled. */
@@ -33,6 +36,8 @@ export interface Call {
   delayMs: number;
   /** The answer is a stream: its end, and not that of `send()`, is the end of the call. */
   streaming: boolean;
+  /** What it asks of token quotas; read when one first matters. */
+  demand?: Demand;
   /** Set when the call has failed for good: the failure, and what the SDK's loop gets to see in its place. */
   failure?: { readonly error: unknown; readonly masked: Error };
 }

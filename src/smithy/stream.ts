@@ -1,5 +1,6 @@
 import { onAbort } from "../flow/signal.js";
 import { record } from "./context.js";
+import { usageOfChunk } from "./usage.js";
 
 /** How a stream ended. */
 export type StreamEnd =
@@ -122,19 +123,6 @@ function close(body: unknown): void {
 /** How the model families say, in a chunk of theirs, that they have written all. */
 const LAST_CHUNK =
   /"amazon-bedrock-invocationMetrics"|"message_stop"|"(stop_reason|stopReason|completionReason|finish_reason)"\s*:\s*"/;
-
-/** InvokeModelWithResponseStream ends with a chunk whose JSON holds the counts of the whole answer, for most models. */
-function usageOfChunk(text: string): unknown {
-  if (!text.includes("amazon-bedrock-invocationMetrics")) return undefined;
-  try {
-    const { inputTokenCount, outputTokenCount } = record(
-      record(JSON.parse(text))["amazon-bedrock-invocationMetrics"],
-    );
-    return { inputTokens: inputTokenCount, outputTokens: outputTokenCount };
-  } catch {
-    return undefined;
-  }
-}
 
 class WatchedStream implements AsyncIterable<unknown> {
   readonly #source: AsyncIterable<unknown>;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { wordings } from "spillway/simulator";
 import { describe, expect, it } from "vitest";
+import { FAMILIES, OTHERS } from "../../src/flow/model-data.js";
 import { LESSONS } from "../../src/outcome/outcome.js";
 import { OPTIONS } from "../../src/settings/table.js";
 import { ATTRIBUTE } from "../../src/telemetry/names.js";
@@ -22,6 +23,20 @@ describe("docs/how-it-works.md", () => {
     ]);
     // The second column says in words how the outcome is recognised.
     expect(told.map(([outcome, , ...lesson]) => [outcome, ...lesson])).toEqual(fact);
+  });
+
+  it("tells of each family of models what the table says", () => {
+    const told = tableBelow(text, "Output of the model families").map((row) => row.map(bare));
+    const fact = [
+      ...FAMILIES.map(({ pattern, ...data }) => ({ name: pattern.source, ...data })),
+      { name: "others", ...OTHERS },
+    ];
+    const asSaid = fact.map(({ name, maxOutputTokens, outputWeight }) => [
+      name.replaceAll("\\.", ".").replaceAll("|", " or "),
+      String(maxOutputTokens),
+      String(outputWeight),
+    ]);
+    expect(told).toEqual(asSaid);
   });
 
   it("names each attribute of a span", () => {
@@ -61,7 +76,7 @@ describe("README.md", () => {
   });
 
   it("is short", () => {
-    expect(text.split("\n").length).toBeLessThanOrEqual(230);
+    expect(text.split("\n").length).toBeLessThanOrEqual(250);
   });
 });
 

@@ -45,7 +45,9 @@ export interface Bench {
   readonly limiter: Limiter<number>;
   readonly steps: Decision[];
   /** Asks for a permit; tickets rise with every call. */
-  ask(request?: Partial<PermitRequest>): Promise<Permit<number>>;
+  ask(
+    request?: Partial<Omit<PermitRequest, "tokens">> & { readonly tokens?: number },
+  ): Promise<Permit<number>>;
 }
 
 interface BenchOptions extends Partial<Omit<LimiterOptions<number>, "window" | "quotas">> {
@@ -60,20 +62,21 @@ export function bench({ window, quota, ...rest }: BenchOptions = {}): Bench {
   const unknown = { requestsPerMinute: undefined, tokensPerMinute: undefined, tokensPerDay: undefined };
   const limiter = new Limiter<number>({
     window: { ...WINDOW, ...window },
-    quotas: new LaneQuotas({ ...unknown, ...quota }),
+    quotas: new LaneQuotas({ ...unknown, ...quota }, seeded(2)),
     queueLimit: 100,
     gate: door,
     clock,
     random: seeded(1),
     observe: false,
     onStep: (step) => steps.push(step),
+    onQuota: () => {},
     ...rest,
   });
   let ticket = 0;
-  const ask: Bench["ask"] = (request) =>
+  const ask: Bench["ask"] = ({ tokens = 0, ...request } = {}) =>
     limiter.acquire({
       ticket: ++ticket,
-      tokens: 0,
+      tokens: () => tokens,
       timeoutMs: Number.POSITIVE_INFINITY,
       signal: undefined,
       ...request,

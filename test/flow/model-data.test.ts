@@ -12,6 +12,7 @@ describe("what a model's family means for token quotas", () => {
     ["anthropic.claude-v2:1", 4096, 5],
     ["eu.amazon.nova-pro-v1:0", 10_000, 1],
     ["meta.llama3-70b-instruct-v1:0", 8192, 1],
+    ["amazon.titan-embed-text-v2:0", 0, 1],
     ["", 8192, 1],
   ])("of %s: at most %d tokens of output, each counted %d times", (id, maxOutputTokens, outputWeight) => {
     expect(modelData(id)).toMatchObject({ maxOutputTokens, outputWeight });

@@ -154,7 +154,7 @@ describe("what the adaptive law lets go", () => {
   });
 
   it("notes the first attempt sent after a refusal, and changes nothing by the next ones", () => {
-    const first = adaptive.sent({ ...START, window: 5 }, 1000, half);
+    const first = adaptive.sent({ ...START, window: 5, phase: "hold" }, 1000, half);
     expect(first.freshAt).toBe(1000);
     expect(adaptive.sent(first, 1100, half)).toBe(first);
   });

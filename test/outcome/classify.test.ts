@@ -9,6 +9,7 @@ const MEANING: Readonly<Record<WordingName, OutcomeClass>> = {
   tooManyRequests: "quota.requests",
   tooManyRequestsOld: "quota.requests",
   requestRateTooHigh: "quota.requests",
+  rateExceeded: "throttle.unknown",
   tooManyTokens: "quota.tokens",
   tooManyTokensPerDay: "quota.tokens_per_day",
   modelOverloaded: "capacity",

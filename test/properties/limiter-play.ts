@@ -102,22 +102,24 @@ export class Play {
     const call: Call = { ticket: ++this.#tickets - back, controller: new AbortController(), settled: 0 };
     this.calls.push(call);
     const { limiter } = this.#bench;
-    limiter.acquire({ ticket: call.ticket, tokens, timeoutMs, signal: call.controller.signal }).then(
-      (permit) => {
-        call.settled++;
-        call.permit = permit;
-        // One that stays silent for long gives its slot away; here every attempt gives a sign.
-        permit.answered();
-        this.held.push(permit);
-        this.#granted.push({ ticket: call.ticket, turn: permit.entry });
-      },
-      (error: unknown) => {
-        call.settled++;
-        const known =
-          error instanceof SpillwayError || (error instanceof Error && error.name === "AbortError");
-        if (!known || call.permit !== undefined) this.#faults.push(`refused with ${String(error)}`);
-      },
-    );
+    limiter
+      .acquire({ ticket: call.ticket, tokens: () => tokens, timeoutMs, signal: call.controller.signal })
+      .then(
+        (permit) => {
+          call.settled++;
+          call.permit = permit;
+          // One that stays silent for long gives its slot away; here every attempt gives a sign.
+          permit.answered();
+          this.held.push(permit);
+          this.#granted.push({ ticket: call.ticket, turn: permit.entry });
+        },
+        (error: unknown) => {
+          call.settled++;
+          const known =
+            error instanceof SpillwayError || (error instanceof Error && error.name === "AbortError");
+          if (!known || call.permit !== undefined) this.#faults.push(`refused with ${String(error)}`);
+        },
+      );
   }
 
   #end({ index, ending, twice }: { index: number; ending: PermitEnding; twice: boolean }): void {

@@ -27,6 +27,13 @@ describe("a call's journey", () => {
     ]);
   });
 
+  it("asks before each attempt what to reserve: the lane may have learned meanwhile", async () => {
+    const { clock, send, home } = world({ quota: { tokensPerMinute: 1e6 } });
+    const { attempt } = script(clock, ["server", "success"], 100);
+    await clock.run(send(attempt, { tokens: () => (clock.now() < 100 ? 10 : 30) }));
+    expect(home.snapshot().quotas.tokensLastMinute).toBe(40);
+  });
+
   it("waits at least as long as the service asked for", async () => {
     const { clock, send } = world();
     const { attempt } = script(clock, ["server", "success"], 100, 4000);
@@ -88,7 +95,7 @@ describe("a call's journey", () => {
   it("counts the time in line over all its attempts", async () => {
     const { clock, send, home } = world({ window: { initial: 1, max: 1, min: 1 } });
     const block = async (ms: number): Promise<LanePermit> => {
-      const permit = await home.acquire({ ticket: 0, tokens: 0, timeoutMs: 1e6, signal: undefined });
+      const permit = await home.acquire({ ticket: 0, tokens: () => 0, timeoutMs: 1e6, signal: undefined });
       clock.setTimeout(() => permit.end("success"), ms);
       return permit;
     };

@@ -63,7 +63,7 @@ export function world({ window, breaker, quota, queueLimit = 100, observe = fals
     attempt,
     ticket: 1,
     nextTicket: () => ++tickets,
-    tokens: 0,
+    tokens: () => 0,
     queueMs: 60_000,
     retry: { maxAttempts: 5, baseMs: 1000, capMs: 30_000 },
     replayable: true,

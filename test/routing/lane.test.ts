@@ -7,7 +7,7 @@ import { MODEL, world } from "./help.js";
 
 let ticket = 0;
 const ask = (lane: Lane, timeoutMs = 60_000, tokens = 0): Promise<LanePermit> =>
-  lane.acquire({ ticket: ++ticket, tokens, timeoutMs, signal: undefined });
+  lane.acquire({ ticket: ++ticket, tokens: () => tokens, timeoutMs, signal: undefined });
 
 async function end(lane: Lane, outcome: OutcomeClass): Promise<void> {
   (await ask(lane)).end(outcome);

@@ -38,7 +38,13 @@ const DEFAULTS = {
   },
   regions: [],
   targets: [],
-  quota: { requestsPerMinute: undefined, tokensPerMinute: undefined, tokensPerDay: undefined },
+  quota: {
+    requestsPerMinute: undefined,
+    tokensPerMinute: undefined,
+    tokensPerDay: undefined,
+    outputWeight: undefined,
+    maxOutputTokens: undefined,
+  },
   models: [],
   telemetry: true,
   clock: systemClock,
@@ -128,6 +134,8 @@ describe("variables", () => {
     ["SPILLWAY_QUOTA_RPM", "1.5", "quota.requestsPerMinute", 1.5],
     ["SPILLWAY_QUOTA_TPM", "1e12", "quota.tokensPerMinute", 1e12],
     ["SPILLWAY_QUOTA_TPD", "1000", "quota.tokensPerDay", 1000],
+    ["SPILLWAY_QUOTA_OUTPUT_WEIGHT", "2.5", "quota.outputWeight", 2.5],
+    ["SPILLWAY_QUOTA_MAX_OUTPUT_TOKENS", "4096", "quota.maxOutputTokens", 4096],
     ["SPILLWAY_TELEMETRY", "off", "telemetry", false],
   ])("%s=%s", (variable, text, option, value) => {
     const { settings, warnings } = resolve({ environment: { [variable]: text } });

@@ -117,6 +117,8 @@ describe("a quota answers in its own words", () => {
     [{ requests: { perMinute: 12, refill: "minute" } }, { tooManyRequests: 18 }],
     [{ requests: { perMinute: 12, refill: "sliding" } }, { tooManyRequests: 18 }],
     [{ tokens: { perMinute: 106 * 7 } }, { tooManyTokens: 23 }],
+    [{ requests: { perMinute: 60, burst: 10, wording: "rateExceeded" } }, { rateExceeded: 20 }],
+    [{ tokens: { perMinute: 106 * 7, wording: "rateExceeded" } }, { rateExceeded: 23 }],
     [{ tokensPerDay: 106 * 4 }, { tooManyTokensPerDay: 26 }],
     [{ slots: 3, full: "unableToProcess" }, { unableToProcess: 27 }],
   ] as const)("%j", async (settings, expected) => {

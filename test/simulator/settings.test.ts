@@ -68,6 +68,10 @@ describe("settings", () => {
       'refill is "hour", must be one of continuous',
     ],
     [{ defaults: { tokens: { perMinute: 1, burst: 1, refill: "minute" } } }, "burst is 1, must be left out"],
+    [
+      { defaults: { requests: { perMinute: 1, wording: "no" } } },
+      'requests.wording is "no", must be one of tooManyRequests',
+    ],
     [{ defaults: { rejectMs: [] } }, "defaults.rejectMs"],
     [{ defaults: { rejectMs: [1, -2] } }, "defaults.rejectMs[1] is -2"],
     [{ defaults: { full: "no" } }, 'defaults.full is "no", must be one of tooManyRequests'],

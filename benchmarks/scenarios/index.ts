@@ -1,0 +1,43 @@
+import type { Scenario } from "../scenario.js";
+import { CAPACITY } from "./capacity.js";
+import { FLEETS } from "./fleets.js";
+import { NAMELESS } from "./nameless.js";
+import { QUOTAS } from "./quotas.js";
+
+const BURSTS: Scenario = {
+  name: "bursts",
+  title: "bursts of 22/s for 5 s in each 20 s, else 5/s, on 20 slots",
+  behaviour: "Lets a burst wait its turn, with nobody refused and no slot idle.",
+  server: { slots: 20 },
+  demand: {
+    kind: "arrivals",
+    perSecond: 5,
+    burst: { everyMs: 20_000, forMs: 5_000, perSecond: 22 },
+    restMs: 60_000,
+  },
+  clients: { count: 1, everyMs: 0 },
+  minutes: 11,
+  rightSize: 20,
+  bands: { used: 99.5, rejected: 0.6, answered: 100, p99Ratio: 1.1 },
+  ci: { minutes: 4, bands: { used: 98, rejected: 3, p99Ratio: 2 } },
+};
+
+/** Each family with a heading for tables. */
+export const FAMILIES: readonly (readonly [heading: string, scenarios: readonly Scenario[]])[] = [
+  ["Slots", [...CAPACITY, BURSTS]],
+  ["Quotas", QUOTAS],
+  ["Messages that name nothing", NAMELESS],
+  ["Fleets", FLEETS],
+];
+
+export const SCENARIOS: readonly Scenario[] = FAMILIES.flatMap(([, scenarios]) => scenarios);
+
+/** @throws RangeError when there is none of this name */
+export function scenarioOf(name: string): Scenario {
+  const found = SCENARIOS.find((each) => each.name === name);
+  if (!found) throw new RangeError(`no scenario ${name}`);
+  return found;
+}
+
+/** Minutes that a run of it lasts, in virtual time. */
+export const lengthOf = (name: string): number => scenarioOf(name).minutes;
