@@ -6,7 +6,7 @@ import type { LimiterOptions, Permit, PermitRequest } from "./permit.js";
 import { WaitingLine } from "./queue.js";
 import { hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
 import { abortError } from "./signal.js";
-import { standInLine, type Waiting } from "./waiting.js";
+import { type Fates, standInLine, type Waiting } from "./waiting.js";
 
 /**
  * Joins window, quotas, gate and line: who may send now, and who next.
@@ -18,6 +18,14 @@ export class Limiter<Entry> {
   readonly #options: LimiterOptions<Entry>;
   readonly #line = new WaitingLine<Waiting<Entry>>();
   readonly #admissions: Admissions;
+  readonly #fates: Fates<Entry> = {
+    join: (waiter) => {
+      this.#line.join(waiter);
+      this.pump();
+    },
+    late: (waiter) => this.#refuse(waiter, queueTimeout(waiter.timeoutMs, this.#standing())),
+    aborted: (waiter) => this.#refuse(waiter, abortError(waiter.signal)),
+  };
   #pumping = false;
   #wake: TimerHandle | undefined;
 
@@ -148,14 +156,7 @@ export class Limiter<Entry> {
   }
 
   #wait(request: PermitRequest, now: number): Promise<Permit<Entry>> {
-    return standInLine<Entry>(this.#options.clock, request, now, {
-      join: (waiter) => {
-        this.#line.join(waiter);
-        this.pump();
-      },
-      late: (waiter) => this.#refuse(waiter, queueTimeout(request.timeoutMs, this.#standing())),
-      aborted: (waiter) => this.#refuse(waiter, abortError(request.signal)),
-    });
+    return standInLine(this.#options.clock, request, now, this.#fates);
   }
 
   /** Takes a waiter out of the line with an error; the next one may now be the first. */

@@ -191,7 +191,8 @@ export class Lane {
 
   #onStep({ view, change, reason }: Decision, inFlight: number): void {
     const { window, roundTripMs } = view;
-    const moved = { from: window - change, to: window, reason, inFlight, roundTripMs };
-    this.#options.emit("window", { ...this.name, ...moved });
+    const { region, model } = this.name;
+    const from = window - change;
+    this.#options.emit("window", { region, model, from, to: window, reason, inFlight, roundTripMs });
   }
 }

@@ -85,7 +85,9 @@ export class Ending {
       status: typeof httpStatusCode === "number" ? httpStatusCode : undefined,
       errorType: outcome === "success" ? undefined : error === undefined ? outcome : typeOf(error),
     });
-    governor.emit("attempt", { ...call.lane.name, attempt: number, outcome, heldMs });
+    // Field by field: to spread one object into another costs the engine a microsecond and more.
+    const { region, model } = call.lane.name;
+    governor.emit("attempt", { region, model, attempt: number, outcome, heldMs });
   }
 }
 
