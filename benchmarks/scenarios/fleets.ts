@@ -20,7 +20,7 @@ function onSlots(clients: Clients, slots: number, words: string, bands: Bands): 
 
 function onQuota(count: number, kind: ReturnType<typeof requests>, bands: Bands, minutes: number): Scenario {
   return {
-    ...learned(kind, bands, { minutes, bands: { used: 50, rejected: 75 } }),
+    ...learned(kind, bands, { minutes, bands: { used: 80, rejected: 25 } }),
     name: `fleet-${count}-${kind.name}`,
     title: `${count} processes on ${kind.title}`,
     behaviour: FAIR,

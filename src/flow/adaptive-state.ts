@@ -1,4 +1,5 @@
 import { type Ceiling, NO_CEILING } from "./ceiling.js";
+import { type Demand, NO_DEMAND } from "./demand.js";
 import type { WindowSettings } from "./law.js";
 import { NO_TIMING, type Timing } from "./timing.js";
 
@@ -37,6 +38,10 @@ export interface AdaptiveState {
   readonly pauseMs: number;
   /** Refusals of a single attempt that are borne before the window goes below one slot. */
   readonly patience: number;
+  /** Below one slot: bids lost since the last answer, and answers left of the turn that they bought. */
+  readonly lost: number;
+  readonly turn: number;
+  readonly demand: Demand;
 }
 
 /** How many refusals of a single attempt are borne, to begin with. */
@@ -64,5 +69,8 @@ export function initial(options: Pick<WindowSettings, "initial">): AdaptiveState
     pausedUntil: never,
     pauseMs: 0,
     patience: PATIENCE,
+    lost: 0,
+    turn: 0,
+    demand: NO_DEMAND,
   };
 }

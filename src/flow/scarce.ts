@@ -12,9 +12,15 @@ const SHORT_PAUSE_MS = 200;
 /** Round trips between bids of a client that holds one slot among many. */
 const BID_ROUND_TRIPS = 4;
 
-/** Below one slot: what an answer adds and a refusal leaves. */
-export const TRICKLE_GROWTH = 0.01;
-const TRICKLE_CUT = 0.8;
+/** Below one slot: what a bid won at once adds, what a lost one leaves, and the least that is left. */
+const WON = 0.1;
+const LOST = 0.7;
+const LEAST = 0.4;
+
+/** Below one slot: round trips between turns, of a whole slot; answers of a turn, and more for each bid lost for it. */
+const TURN_ROUND_TRIPS = 5;
+const TURN = 1;
+const TURN_PER_LOST_BID = 5;
 
 /** Nothing else was in flight: an outage where the window was wide before, a crowd where it was not. */
 export function alone(
@@ -41,7 +47,36 @@ export function alone(
       "crowded: wait to bid",
     );
   }
-  return moved(held, Math.min(1, window) * TRICKLE_CUT, options, "crowded: less than a slot");
+  const to = Math.max(Math.min(LEAST, window), Math.min(1, window) * LOST);
+  const pausedUntil = now + betweenTurns(state, to, random);
+  return moved(
+    { ...held, lost: state.lost + 1, turn: 0, pausedUntil },
+    to,
+    options,
+    "crowded: less than a slot",
+  );
+}
+
+const betweenTurns = ({ timing }: AdaptiveState, window: number, random: Random): number =>
+  ((TURN_ROUND_TRIPS * roundTripOf(timing)) / window) * between(0.5, 1.5, random);
+
+/**
+ * An answer below one slot. A slot is kept for a turn, then left to others: the longer, the more bids it took to get
+ * it, which bounds the part of attempts that are refused, whatever the size of the crowd.
+ */
+export function taken(
+  state: AdaptiveState,
+  now: number,
+  options: WindowSettings,
+  random: Random,
+): WindowStep<AdaptiveState> {
+  const begins = state.turn === 0;
+  const window = Math.min(1, state.window + (begins && state.lost === 0 ? WON : 0));
+  const turn = (begins ? TURN + TURN_PER_LOST_BID * state.lost : state.turn) - 1;
+  const next = { ...state, lost: 0, turn };
+  if (turn > 0 || window === 1) return moved(next, window, options, "crowded: a turn");
+  const pausedUntil = now + betweenTurns(state, window, random);
+  return moved({ ...next, pausedUntil }, window, options, "crowded: the turn is over");
 }
 
 /** The first attempt after an outage was admitted. */

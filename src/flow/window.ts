@@ -1,6 +1,7 @@
 import type { Random } from "../random.js";
 import { type AdaptiveState, initial, PATIENCE } from "./adaptive-state.js";
 import { holdMs, touched } from "./ceiling.js";
+import { enough, seen } from "./demand.js";
 import {
   moved,
   stayed,
@@ -9,11 +10,11 @@ import {
   type WindowSettings,
   type WindowStep,
 } from "./law.js";
-import { alone, recover, TRICKLE_GROWTH } from "./scarce.js";
+import { alone, recover, taken } from "./scarce.js";
 import { between, guardMs, roundTripOf, withRefusal, withServed } from "./timing.js";
 
 /** What an answer gives back of the patience with refusals. */
-const PATIENCE_PER_ANSWER = 0.3;
+const PATIENCE_PER_ANSWER = 0.2;
 
 /** What the second refusal in a row leaves, and each further one. */
 const DEEP_CUT = 0.85;
@@ -32,15 +33,11 @@ function due(state: AdaptiveState, inFlight: number, now: number): number | unde
   return Math.max(0, pausedUntil - now);
 }
 
-function sent(state: AdaptiveState, now: number, random: Random): AdaptiveState {
+function sent(state: AdaptiveState, now: number): AdaptiveState {
   const { timing, window, phase } = state;
   const freshAt = Math.min(state.freshAt, now);
-  const roundTrip = roundTripOf(timing);
-  if (window < 1) {
-    return { ...state, freshAt, pausedUntil: now + (roundTrip / window) * between(0.5, 1.5, random) };
-  }
-  if (phase === "start" && timing.roundTripMs !== undefined) {
-    return { ...state, freshAt, pausedUntil: now + Math.min(START_GAP_MS, roundTrip / window / 2) };
+  if (phase === "start" && window >= 1 && timing.roundTripMs !== undefined) {
+    return { ...state, freshAt, pausedUntil: now + Math.min(START_GAP_MS, timing.roundTripMs / window / 2) };
   }
   return freshAt === state.freshAt ? state : { ...state, freshAt };
 }
@@ -62,7 +59,8 @@ function step(
   if (sample.kind === "served") {
     const timing = withServed(state.timing, ms);
     const patience = Math.min(PATIENCE, state.patience + PATIENCE_PER_ANSWER);
-    return served({ ...state, timing, roundTripMs: timing.roundTripMs, patience }, sample, options);
+    const next = { ...state, timing, roundTripMs: timing.roundTripMs, patience };
+    return served(next, sample, options, random);
   }
   const timing = withRefusal(state.timing, ms);
   const clamp = { slots: sample.inFlight, until: sample.now + guardMs(timing) };
@@ -73,16 +71,20 @@ function served(
   state: AdaptiveState,
   sample: WindowSample,
   options: WindowSettings,
+  random: Random,
 ): WindowStep<AdaptiveState> {
   const { now, sentAt, denied } = sample;
   const outage = state.phase === "outage";
   const sure = guardMs(state.timing) * (outage ? 2 : 1);
   const admitted = sentAt > state.cutAt || now >= state.freshAt + sure;
   if (outage) return admitted ? recover(state, now, options) : stayed(state, "nothing gets through yet");
-  const next = admitted ? { ...state, refusals: 0 } : state;
-  if (!denied) return stayed({ ...next, raisedAt: now }, "no waiter was denied");
-  if (next.window < 1)
-    return moved(next, Math.min(1, next.window + TRICKLE_GROWTH), options, "less than a slot");
+  const demand = seen(state.demand, sample.level, now, roundTripOf(state.timing));
+  const next = { ...state, demand, refusals: admitted ? 0 : state.refusals };
+  if (!denied) {
+    const idle = demand.since > state.demand.since && enough(demand, next.window) < next.window;
+    return idle ? shrunk(next, now, options) : stayed({ ...next, raisedAt: now }, "no waiter was denied");
+  }
+  if (next.window < 1) return taken(next, now, options, random);
   if (next.phase === "start") return moved(next, next.window + options.increase, options, "slow start");
   if (next.phase === "climb") return climbed(next, now, options);
   if (next.refusals > 0 || now < next.probeAt) return stayed(next, "hold under the ceiling");
@@ -90,6 +92,14 @@ function served(
   const probing = { ...next, phase: "climb", from: base, base, raisedAt: now } as const;
   // A window that was cut to a fraction does not fall to its whole part.
   return moved(probing, Math.max(next.window, base + options.increase), options, "probe");
+}
+
+/** Less is wanted than is held. Back to it soon when more is wanted again, unless that is refused. */
+function shrunk(state: AdaptiveState, now: number, options: WindowSettings): WindowStep<AdaptiveState> {
+  const to = enough(state.demand, state.window);
+  const goal = Math.max(state.goal, state.window);
+  const small = { ...state, phase: "climb", from: to, base: Math.floor(to), goal, raisedAt: now } as const;
+  return moved(small, to, options, "less is wanted");
 }
 
 /** The next step of a climb, once the last one is confirmed. */
@@ -104,7 +114,7 @@ function climbed(state: AdaptiveState, now: number, options: WindowSettings): Wi
   const confirmed = { ...state, base: Math.floor(window), raisedAt: now };
   if (returning) {
     const to = Math.min(2 * window, goal);
-    return moved({ ...confirmed, from: to }, to, options, "back to the window before the outage");
+    return moved({ ...confirmed, from: to }, to, options, "back to the window before");
   }
   // Where there are few slots, others may be climbing too.
   const far = window - from >= Math.max(1, from / 2);

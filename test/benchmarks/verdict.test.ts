@@ -50,7 +50,7 @@ describe("a summary", () => {
   it("measures quotas by what they supply", () => {
     expect(supplyOf(scenarioOf("rpm-60-learned"), "requests")).toBe(1810);
     expect(supplyOf(scenarioOf("rpm-60-known-minute"), "requests")).toBe(1800);
-    expect(supplyOf(scenarioOf("rpm-300-step"), "requests")).toBeCloseTo(3500 + 50 + 100 / 6 + 50);
+    expect(supplyOf(scenarioOf("rpm-300-step"), "requests")).toBeCloseTo(7000 + 50 + 100 / 6 + 50);
     expect(summaryOf("rpm-60-learned", [{ served: 905 }]).used.median).toBe(50);
   });
 });
@@ -64,7 +64,7 @@ describe("a verdict", () => {
       "rejected 0.50 % > 0.4 %",
     ]);
     expect(
-      missed(summaryOf("rpm-300-step", [{ served: 3500, foundMs: null }]), {
+      missed(summaryOf("rpm-300-step", [{ served: 7000, foundMs: null }]), {
         used: 90,
         rejected: 1,
         foundMs: 1,

@@ -77,7 +77,7 @@ describe("the adaptive law over several attempts", () => {
       state = lone(state, (i + 1) * 100_000);
       return state.window;
     });
-    expect(windows.map((window) => Math.round(window * 100) / 100)).toEqual([1, 1, 1, 1, 1, 1, 0.8, 0.64]);
+    expect(windows.map((window) => Math.round(window * 100) / 100)).toEqual([1, 1, 1, 1, 1, 1, 0.7, 0.49]);
     expect(state.patience).toBe(0);
   });
 
@@ -89,7 +89,7 @@ describe("the adaptive law over several attempts", () => {
     const sample = { kind: "served", sentAt: 0, now: 1000, level: 1, inFlight: 0, denied: true } as const;
     const left = (patience: number): number =>
       adaptive.step({ ...START, patience }, sample, OPTIONS, half).state.patience;
-    expect(left(1)).toBeCloseTo(1.3);
+    expect(left(1)).toBeCloseTo(1.2);
     expect(left(5.9)).toBe(6);
   });
 
@@ -108,6 +108,38 @@ describe("the adaptive law over several attempts", () => {
       window: 8,
       phase: "hold",
     });
+  });
+});
+
+describe("the adaptive law among more clients than slots", () => {
+  const sample = { kind: "served", sentAt: 0, now: 1000, level: 1, inFlight: 0, denied: true } as const;
+  const answered = (state: Partial<AdaptiveState>, chance = 0.5): AdaptiveState =>
+    adaptive.step({ ...START, phase: "hold", ...state }, sample, OPTIONS, () => chance).state;
+
+  it("pauses between turns for five round trips of a whole slot, give or take a half", () => {
+    const paused = (chance: number): number =>
+      Math.round(answered({ window: 0.5, turn: 1 }, chance).pausedUntil - 1000);
+    expect([paused(0), paused(0.5), paused(1)]).toEqual([5000, 10_000, 15_000]);
+  });
+
+  it("pauses as long after a lost bid", () => {
+    expect(lone({ ...START, phase: "hold", window: 0.4, patience: 0 }, 1000).pausedUntil).toBe(13_500);
+  });
+
+  it("keeps a slot for five answers more per bid that was lost for it", () => {
+    let state = lone({ ...START, phase: "hold", window: 0.4, patience: 0 }, 1000);
+    state = lone(state, 20_000);
+    const turns: number[] = [];
+    for (let answer = 1; turns.length === 0; answer++) {
+      state = adaptive.step(state, { ...sample, sentAt: 40_000, now: 41_000 }, OPTIONS, half).state;
+      if (state.pausedUntil > 41_000) turns.push(answer);
+    }
+    expect(turns).toEqual([11]);
+    expect(state.lost).toBe(0);
+  });
+
+  it("does not pause once it has a whole slot again", () => {
+    expect(answered({ window: 0.95 }).pausedUntil).toBe(Number.NEGATIVE_INFINITY);
   });
 });
 
@@ -147,15 +179,46 @@ describe("what the adaptive law lets go", () => {
     expect(clamp).toEqual({ slots: 8, until: 1036 });
   });
 
-  it("below one slot spaces attempts by round trip / window, give or take a half", () => {
-    const sent = (chance: number): number =>
-      adaptive.sent({ ...START, window: 0.5 }, 1000, () => chance).pausedUntil;
-    expect([sent(0), sent(0.5), sent(1)]).toEqual([2000, 3000, 4000]);
-  });
-
   it("notes the first attempt sent after a refusal, and changes nothing by the next ones", () => {
     const first = adaptive.sent({ ...START, window: 5, phase: "hold" }, 1000, half);
     expect(first.freshAt).toBe(1000);
     expect(adaptive.sent(first, 1100, half)).toBe(first);
+  });
+});
+
+describe("a window that nobody fills", () => {
+  const idle = (state: AdaptiveState, now: number, level: number): AdaptiveState => {
+    const sample = {
+      kind: "served",
+      sentAt: now - 900,
+      now,
+      level,
+      inFlight: level - 1,
+      denied: false,
+    } as const;
+    return adaptive.step(state, sample, OPTIONS, half).state;
+  };
+
+  it("falls by halves to twice what is wanted, one each twenty round trips", () => {
+    let state: AdaptiveState = { ...START, phase: "hold", window: 40 };
+    const windows = [];
+    for (let now = 1000; now <= 120_000; now += 1000) {
+      state = idle(state, now, 3);
+      if (now % 20_000 === 1000) windows.push(state.window);
+    }
+    expect(windows).toEqual([40, 20, 10, 6, 6, 6]);
+  });
+
+  it("climbs back to where it was, soon, when more is wanted", () => {
+    let state: AdaptiveState = { ...START, phase: "hold", window: 20, probeAt: 1e9 };
+    for (let now = 1000; now <= 100_000; now += 1000) state = idle(state, now, 3);
+    expect(state.window).toBe(6);
+    const windows = [...Array(3).keys()].map((i) => {
+      const now = 101_000 + 100 * i;
+      const sample = { kind: "served", sentAt: now - 900, now, level: 6, inFlight: 5, denied: true } as const;
+      state = adaptive.step(state, sample, OPTIONS, half).state;
+      return state.window;
+    });
+    expect(windows).toEqual([12, 20, 21]);
   });
 });
