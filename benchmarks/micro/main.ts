@@ -1,4 +1,4 @@
-/** Measures what spillway costs. `--json`: as JSON; `--write`: into results.json and docs/cost.md; names: those parts. */
+/** Measures what spillway costs. `--json`: as JSON; `--write`: all into results.json and docs/cost.md; names: only those parts. */
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { build } from "esbuild";
 import type { Figure, Results } from "./figures.js";
-import { markdown, table, withTable } from "./report.js";
+import { filled, table } from "./report.js";
 
 const run = promisify(execFile);
 
@@ -54,7 +54,7 @@ async function measure([name, ...flags]: readonly string[]): Promise<readonly Fi
 function write(results: Results): void {
   writeFileSync(join(import.meta.dirname, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
   const page = join(root, "docs/cost.md");
-  writeFileSync(page, withTable(readFileSync(page, "utf8"), markdown(results)));
+  writeFileSync(page, filled(readFileSync(page, "utf8"), results));
 }
 
 const { values, positionals } = parseArgs({
@@ -70,5 +70,6 @@ for (const part of PARTS) {
 const [cpu] = cpus();
 const machine = { node: process.version, cpu: cpu?.model ?? "unknown", cores: cpus().length };
 const results = { machine, figures };
+if (values.write && positionals.length > 0) throw new Error("--write takes all parts together");
 if (values.write) write(results);
 console.log(values.json ? JSON.stringify(results, null, 2) : table(results));

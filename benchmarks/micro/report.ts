@@ -14,24 +14,22 @@ function cells({ name, unit, median, min, limit }: Figure): string[] {
 
 /** For a terminal. */
 export function table({ machine, figures }: Results): string {
-  const drawn = new Table({ head: HEAD, style: { head: [], border: [] } });
+  const drawn = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
   for (const figure of figures) drawn.push(cells(figure));
   return `Node ${machine.node}, ${machine.cpu}, ${machine.cores} cores\n${drawn.toString()}`;
 }
 
 /** For the page. */
-export function markdown({ machine, figures }: Results): string {
-  const rows = [HEAD, HEAD.map(() => "---"), ...figures.map(cells)];
+function markdown({ machine, figures }: Results): string {
+  const rows = [HEAD, HEAD.map((_, i) => (i < 2 ? "---" : "---:")), ...figures.map(cells)];
   const lines = rows.map((row) => `| ${row.join(" | ")} |`);
-  return `${lines.join("\n")}\n\nNode ${machine.node.slice(1)}, ${machine.cpu}, ${machine.cores} cores.`;
+  return `${lines.join("\n")}\n\nNode ${machine.node}, ${machine.cpu}, ${machine.cores} cores.`;
 }
 
-const [BEGIN, END] = ["<!-- figures: npm run bench:micro -- --write -->", "<!-- end of figures -->"];
-
-/** A page with the text between its two marks replaced. */
-export function withTable(page: string, text: string): string {
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`the page has no place for the figures: ${BEGIN} … ${END}`);
-  return `${before}${BEGIN}\n\n${text}\n\n${END}${after}`;
+/** A page with its table as the results say. */
+export function filled(page: string, results: Results): string {
+  const between = /(<!-- bench:micro -->\n)[\s\S]*(<!-- \/bench:micro -->)/;
+  if (!between.test(page)) throw new Error("the page has no place for the figures: <!-- bench:micro -->");
+  // By a function: what stands in the text shall mean nothing.
+  return page.replace(between, (_, begin, end) => `${begin}${markdown(results)}\n${end}`);
 }
