@@ -1,6 +1,7 @@
 import { range } from "../src/settings/expected.js";
 import type { NumberRow, OptionRow } from "../src/settings/row.js";
 import { fieldOf, groupOf, OPTIONS } from "../src/settings/table.js";
+import { proseOf } from "./prose.js";
 
 const HEAD = `// Generated from src/settings/table.ts by scripts/generate.ts: change the table, then run it.
 import type { Clock } from "../clock.js";
@@ -29,9 +30,9 @@ function typeOf(row: OptionRow): string {
     case "duration-or-none":
       return 'number | "none"';
     case "enum":
-      return union(Object.keys(row.values));
+      return union(row.values);
     case "switch":
-      return `boolean | ${union(Object.keys(row.values))}`;
+      return `boolean | ${union(row.values)}`;
     case "list":
       return "readonly string[]";
     case "targets":
@@ -44,7 +45,7 @@ function typeOf(row: OptionRow): string {
 }
 
 function numberFacts(row: NumberRow): readonly string[] {
-  const start = row.default ?? row.defaultMeans ?? "not known";
+  const start = row.default ?? proseOf(row.option).defaultMeans ?? "not known";
   const none = row.kind === "duration-or-none" ? ", or `none`" : "";
   const unit = row.unit === "" ? "" : `In ${row.unit}. `;
   return [`${unit}Default: ${start}; ${range(row)}${none}.`];
@@ -53,15 +54,16 @@ function numberFacts(row: NumberRow): readonly string[] {
 /** What stands below the meaning: unit, default, range. */
 function facts(row: OptionRow): readonly string[] {
   if ("min" in row) return numberFacts(row);
-  if (!("values" in row)) return [`Default: ${"defaultMeans" in row ? row.defaultMeans : ""}.`];
+  const { defaultMeans = "", values = {} } = proseOf(row.option);
+  if (!("values" in row)) return [`Default: ${defaultMeans}.`];
   const start = row.kind === "switch" ? "on" : row.default;
-  const choices = Object.entries(row.values).map(([value, does]) => `- \`${value}\`: ${does}.`);
+  const choices = Object.entries(values).map(([value, does]) => `- \`${value}\`: ${does}.`);
   return [`Default: \`${start}\`.`, ...choices];
 }
 
 function field(row: OptionRow): string {
   const variable = row.variable === undefined ? [] : [`Variable: \`${row.variable}\`.`];
-  const lines = [`${row.meaning}.`, "", ...facts(row), ...variable];
+  const lines = [`${proseOf(row.option).meaning}.`, "", ...facts(row), ...variable];
   const comment = lines.map((line) => `   *${line === "" ? "" : ` ${line}`}`);
   return [
     "  /**",

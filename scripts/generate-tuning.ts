@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { range } from "../src/settings/expected.js";
 import type { OptionRow, Row } from "../src/settings/row.js";
 import { TABLE } from "../src/settings/table.js";
+import { proseOf } from "./prose.js";
 
 const code = (text: string | number): string => `\`${text}\``;
 
@@ -14,9 +15,11 @@ function defaultOf(row: OptionRow): string {
     case "number":
     case "integer":
     case "duration-or-none":
-      return row.default === undefined ? (row.defaultMeans ?? "not known") : code(row.default);
+      return row.default === undefined
+        ? (proseOf(row.option).defaultMeans ?? "not known")
+        : code(row.default);
     default:
-      return row.defaultMeans;
+      return proseOf(row.option).defaultMeans ?? "";
   }
 }
 
@@ -29,7 +32,7 @@ function takes(row: OptionRow): string {
     ];
     return words.join("");
   }
-  if ("values" in row) return Object.keys(row.values).map(code).join(", ");
+  if ("values" in row) return row.values.map(code).join(", ");
   if (row.kind === "list") return `${row.items}; ${row.rule}`;
   if (row.kind === "code") return row.methods.length === 0 ? "a function" : "an object with methods";
   return row.kind === "targets" ? "list of targets" : "object by model id or pattern";
@@ -51,19 +54,23 @@ function tableLine(row: Row): string {
 }
 
 function effects(row: Row): readonly string[] {
-  if ("values" in row) {
-    return Object.entries(row.values).map(([value, does]) => `- ${code(value)}: ${does}.`);
-  }
-  if ("smaller" in row) {
-    const [less, more] = "min" in row ? ["Smaller", "Larger"] : ["Fewer", "More"];
-    return [`- ${less}: ${row.smaller}`, `- ${more}: ${row.larger}`];
-  }
-  return [row.use];
+  const { values, smaller, larger, use = "" } = proseOf(titleOf(row));
+  if (values) return Object.entries(values).map(([value, does]) => `- ${code(value)}: ${does}.`);
+  if (smaller === undefined) return [use];
+  const [less, more] = "min" in row ? ["Smaller", "Larger"] : ["Fewer", "More"];
+  return [`- ${less}: ${smaller}`, `- ${more}: ${larger}`];
 }
 
 function section(row: Row): string {
   const perModel = row.kind !== "file" && row.perModel ? " Can be set per model." : "";
-  return [`### ${titleOf(row)}`, "", `${row.meaning}.${perModel}`, "", ...effects(row), ""].join("\n");
+  return [
+    `### ${titleOf(row)}`,
+    "",
+    `${proseOf(titleOf(row)).meaning}.${perModel}`,
+    "",
+    ...effects(row),
+    "",
+  ].join("\n");
 }
 
 const HEADER = `| option | variable | unit | default | takes |

@@ -101,7 +101,8 @@ export function createEmitter(onFault: (error: unknown) => void): Emitter {
       };
     },
     emit(name, event) {
-      for (const listener of listeners.get(name) ?? []) call(listener, event);
+      const hearing = listeners.get(name);
+      if (hearing !== undefined) for (const listener of hearing) call(listener, event);
     },
   };
 }

@@ -57,7 +57,8 @@ export class Governed implements Governor {
   }
 
   lane(service: string, region: string, model: string): Lane {
-    const key = JSON.stringify([service, region, model]);
+    // No name of a service or a region holds a blank.
+    const key = `${service} ${region} ${model}`;
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
     const { mode, queue, clock, regions } = this.settings;

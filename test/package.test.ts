@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { coreSize } from "../benchmarks/micro/bundle.js";
 import * as library from "../src/index.js";
 import * as simulator from "../src/simulator/index.js";
 import { VERSION } from "../src/version.js";
@@ -104,6 +105,35 @@ describe("the package", () => {
     `;
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
     expect(node("one.mjs", code).trim()).toBe("2");
+  });
+
+  it("loads OpenTelemetry only once somebody traces", () => {
+    const code = `
+      const { spillway } = require("spillway");
+      const plugin = spillway();
+      const loaded = () => Object.keys(require.cache).some((file) => file.includes("opentelemetry"));
+      let middleware;
+      const stack = { addRelativeTo: (made, { relation }) => { if (relation === "before") middleware = made; } };
+      plugin.applyToStack(stack);
+      const answer = async () => ({ output: { $metadata: {} }, response: {} });
+      const send = () => middleware(answer, {})({ input: {}, request: { hostname: "x.us-east-1.example" } });
+      (async () => {
+        await send();
+        const before = loaded();
+        const { trace } = require("@opentelemetry/api");
+        const names = [];
+        const span = { setAttributes() {}, setStatus() {}, end() {} };
+        const tracer = { startSpan: (name) => { names.push(name); return span; } };
+        trace.setGlobalTracerProvider({ getTracer: () => tracer });
+        await send();
+        console.log(before, loaded(), names.length);
+      })();
+    `;
+    expect(node("light.cjs", code).trim()).toBe("false true 1");
+  });
+
+  it("adds no more than it does today to a bundle: the aim is 15 KB", async () => {
+    expect((await coreSize()).compressed).toBeLessThanOrEqual(27_000);
   });
 
   it("has its command as one executable file that needs nothing else", () => {

@@ -7,6 +7,11 @@ import { abortError, onAbort } from "./signal.js";
  * holds the process: somebody waits.
  */
 export function alarm(clock: Clock, ms: number, ring: () => void): () => void {
+  // What nearly all are: with nothing to remember, since many wait at once.
+  if (ms <= MAX_TIMER_MS) {
+    const only = clock.setTimeout(ring, Math.max(0, ms));
+    return () => clock.clearTimeout(only);
+  }
   let handle: TimerHandle;
   const arm = (left: number): void => {
     const step = Math.min(Math.max(0, left), MAX_TIMER_MS);

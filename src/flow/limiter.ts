@@ -6,7 +6,7 @@ import type { LimiterOptions, Permit, PermitRequest } from "./permit.js";
 import { WaitingLine } from "./queue.js";
 import { hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
 import { abortError } from "./signal.js";
-import { standInLine, type Waiting } from "./waiting.js";
+import { type Fates, standInLine, type Waiting } from "./waiting.js";
 
 /**
  * Joins window, quotas, gate and line: who may send now, and who next.
@@ -18,6 +18,14 @@ export class Limiter<Entry> {
   readonly #options: LimiterOptions<Entry>;
   readonly #line = new WaitingLine<Waiting<Entry>>();
   readonly #admissions: Admissions;
+  readonly #fates: Fates<Entry> = {
+    join: (waiter) => {
+      this.#line.join(waiter);
+      this.pump();
+    },
+    late: (waiter) => this.#refuse(waiter, queueTimeout(waiter.timeoutMs, this.#standing())),
+    aborted: (waiter) => this.#refuse(waiter, abortError(waiter.signal)),
+  };
   #pumping = false;
   #wake: TimerHandle | undefined;
 
@@ -38,6 +46,13 @@ export class Limiter<Entry> {
     return this.#admissions.window;
   }
 
+  /** A permit at once, where nobody has to wait for one. */
+  admit(request: PermitRequest): Permit<Entry> | undefined {
+    if (this.queued > 0 || request.signal?.aborted) return undefined;
+    const now = this.#options.clock.now();
+    return this.#dueIn(request, now) === 0 ? this.#grant(request, now) : undefined;
+  }
+
   /**
    * A permit, as soon as there is one for this caller.
    *
@@ -46,11 +61,12 @@ export class Limiter<Entry> {
    */
   acquire(request: PermitRequest): Promise<Permit<Entry>> {
     const { clock, observe, queueLimit } = this.#options;
-    const now = clock.now();
     if (request.signal?.aborted) return Promise.reject(abortError(request.signal));
-    const free = this.queued === 0 && this.#dueIn(request, now) === 0;
-    if (!free) this.#admissions.wanted(now);
-    if (free || observe) return Promise.resolve(this.#grant(request, now));
+    const admitted = this.admit(request);
+    if (admitted !== undefined) return Promise.resolve(admitted);
+    const now = clock.now();
+    this.#admissions.wanted(now);
+    if (observe) return Promise.resolve(this.#grant(request, now));
     const refusal = hopeless(this.#options, request, now, request.timeoutMs);
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.queued >= queueLimit) return Promise.reject(queueFull(queueLimit, this.#standing()));
@@ -140,14 +156,7 @@ export class Limiter<Entry> {
   }
 
   #wait(request: PermitRequest, now: number): Promise<Permit<Entry>> {
-    return standInLine<Entry>(this.#options.clock, request, now, {
-      join: (waiter) => {
-        this.#line.join(waiter);
-        this.pump();
-      },
-      late: (waiter) => this.#refuse(waiter, queueTimeout(request.timeoutMs, this.#standing())),
-      aborted: (waiter) => this.#refuse(waiter, abortError(request.signal)),
-    });
+    return standInLine(this.#options.clock, request, now, this.#fates);
   }
 
   /** Takes a waiter out of the line with an error; the next one may now be the first. */

@@ -1,12 +1,14 @@
-/** What the line keeps in order. `ticket` is the moment that its call came, as a rising number. */
-export interface Waiter {
+/** One who can stand in line, with its place there, which is the line's to keep: a waiter must not weigh much. */
+export class Place<W> {
+  /** The moment that its call came, as a rising number. */
   readonly ticket: number;
-}
+  inLine = false;
+  previous: W | undefined = undefined;
+  next: W | undefined = undefined;
 
-interface Node<W> {
-  readonly waiter: W;
-  previous: Node<W> | undefined;
-  next: Node<W> | undefined;
+  constructor(ticket: number) {
+    this.ticket = ticket;
+  }
 }
 
 /**
@@ -14,40 +16,45 @@ interface Node<W> {
  * and so its place. New calls join at the end in O(1); those that come back are few and old, and find their place from
  * the front. Leaving (abort, time out) is O(1).
  */
-export class WaitingLine<W extends Waiter> {
-  #first: Node<W> | undefined;
-  #last: Node<W> | undefined;
-  readonly #nodes = new Map<W, Node<W>>();
+export class WaitingLine<W extends Place<W>> {
+  #first: W | undefined;
+  #last: W | undefined;
+  #length = 0;
 
   get length(): number {
-    return this.#nodes.size;
+    return this.#length;
   }
 
   first(): W | undefined {
-    return this.#first?.waiter;
+    return this.#first;
   }
 
   /** Adds a waiter behind all that came before it. */
   join(waiter: W): void {
     const last = this.#last;
-    const after = last === undefined || last.waiter.ticket <= waiter.ticket ? last : this.#lastBefore(waiter);
-    const node: Node<W> = { waiter, previous: after, next: after === undefined ? this.#first : after.next };
-    if (node.next === undefined) this.#last = node;
-    else node.next.previous = node;
-    if (after === undefined) this.#first = node;
-    else after.next = node;
-    this.#nodes.set(waiter, node);
+    const after = last === undefined || last.ticket <= waiter.ticket ? last : this.#lastBefore(waiter);
+    waiter.inLine = true;
+    waiter.previous = after;
+    waiter.next = after === undefined ? this.#first : after.next;
+    if (waiter.next === undefined) this.#last = waiter;
+    else waiter.next.previous = waiter;
+    if (after === undefined) this.#first = waiter;
+    else after.next = waiter;
+    this.#length++;
   }
 
   /** Takes a waiter out, wherever it stands. Returns whether it was there. */
   leave(waiter: W): boolean {
-    const node = this.#nodes.get(waiter);
-    if (node === undefined) return false;
-    this.#nodes.delete(waiter);
-    if (node.previous === undefined) this.#first = node.next;
-    else node.previous.next = node.next;
-    if (node.next === undefined) this.#last = node.previous;
-    else node.next.previous = node.previous;
+    if (!waiter.inLine) return false;
+    const { previous, next } = waiter;
+    if (previous === undefined) this.#first = next;
+    else previous.next = next;
+    if (next === undefined) this.#last = previous;
+    else next.previous = previous;
+    waiter.inLine = false;
+    waiter.previous = undefined;
+    waiter.next = undefined;
+    this.#length--;
     return true;
   }
 
@@ -57,12 +64,12 @@ export class WaitingLine<W extends Waiter> {
   }
 
   *[Symbol.iterator](): Generator<W> {
-    for (let node = this.#first; node !== undefined; node = node.next) yield node.waiter;
+    for (let waiter = this.#first; waiter !== undefined; waiter = waiter.next) yield waiter;
   }
 
-  #lastBefore(waiter: W): Node<W> | undefined {
+  #lastBefore(waiter: W): W | undefined {
     let at = this.#first;
-    while (at !== undefined && at.waiter.ticket <= waiter.ticket) at = at.next;
+    while (at !== undefined && at.ticket <= waiter.ticket) at = at.next;
     return at?.previous;
   }
 }

@@ -81,7 +81,7 @@ const price = ({ credit, perMs }: Rate, cost: number): number => Math.max(0, cos
 export function granted(rate: Rate, cost: number, now: number, waited: boolean): Rate {
   const mean = rate.mean === 0 ? cost : rate.mean + MEAN_SMOOTHING * (cost - rate.mean);
   const checks = checked(rate.checks, rate.admitted, now);
-  const next = { ...rate, mean, checks, admitted: rate.admitted + cost };
+  const next = counted(rate, mean, checks, rate.admitted + cost);
   if (!isLearnt(rate)) return next;
   const due = rate.paidUntil + price(rate, cost);
   const paid = {
@@ -91,6 +91,29 @@ export function granted(rate: Rate, cost: number, now: number, waited: boolean):
   };
   return waited ? grown({ ...paid, grants: rate.grants + 1 }, now) : { ...paid, grownAt: now };
 }
+
+/**
+ * Field by field, since every request makes one, also where nothing is learnt: to spread so many fields into another
+ * object takes the engine a microsecond.
+ */
+const counted = (rate: Rate, mean: number, checks: readonly Mark[], admitted: number): Rate => ({
+  perMs: rate.perMs,
+  estimate: rate.estimate,
+  phase: rate.phase,
+  paidUntil: rate.paidUntil,
+  credit: rate.credit,
+  admitted,
+  marks: rate.marks,
+  checks,
+  learntAt: rate.learntAt,
+  grants: rate.grants,
+  fails: rate.fails,
+  emptySince: rate.emptySince,
+  mean,
+  depth: rate.depth,
+  grownAt: rate.grownAt,
+  near: rate.near,
+});
 
 /** What was sent then has cost so much more (a debt), or less (to be spent at once), than was reserved. */
 export function corrected(rate: Rate, more: number, sentAt: number, now: number): Rate {

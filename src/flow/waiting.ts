@@ -1,42 +1,66 @@
 import type { Clock } from "../clock.js";
 import { alarm } from "./alarm.js";
 import type { Permit, PermitRequest } from "./permit.js";
+import { Place } from "./queue.js";
+import type { Tokens } from "./quotas.js";
 import { onAbort } from "./signal.js";
 
-/** One who waits for a permit. */
-export interface Waiting<Entry> extends PermitRequest {
-  readonly since: number;
-  /** Grants or refuses; to be called once, by whoever took the waiter out of the line. */
-  readonly settle: (result: Permit<Entry> | Error) => void;
-}
-
-/** What becomes of a waiter. */
-interface Fates<Entry> {
+/** What becomes of a waiter: the same for all in one line. */
+export interface Fates<Entry> {
   readonly join: (waiter: Waiting<Entry>) => void;
   readonly late: (waiter: Waiting<Entry>) => unknown;
   readonly aborted: (waiter: Waiting<Entry>) => unknown;
 }
 
-/** Makes a waiter with its timer and its abort listener; both are gone when it is settled. */
-export function standInLine<Entry>(
+/** Its promise, to be kept or broken. */
+interface Promised<Entry> {
+  readonly resolve: (permit: Permit<Entry>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One who waits for a permit, with its timer and its abort listener; both are gone when it is settled. */
+export class Waiting<Entry> extends Place<Waiting<Entry>> implements PermitRequest {
+  readonly tokens: Tokens;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly since: number;
+  readonly #promised: Promised<Entry>;
+  readonly #silence: () => void;
+  readonly #forget: (() => void) | undefined;
+
+  constructor(
+    clock: Clock,
+    request: PermitRequest,
+    now: number,
+    fates: Fates<Entry>,
+    promised: Promised<Entry>,
+  ) {
+    super(request.ticket);
+    this.tokens = request.tokens;
+    this.timeoutMs = request.timeoutMs;
+    this.signal = request.signal;
+    this.since = now;
+    this.#promised = promised;
+    this.#silence = alarm(clock, request.timeoutMs, () => fates.late(this));
+    this.#forget = this.signal && onAbort(this.signal, () => fates.aborted(this));
+  }
+
+  /** Grants or refuses; to be called once, by whoever took the waiter out of the line. */
+  settle(result: Permit<Entry> | Error): void {
+    this.#silence();
+    this.#forget?.();
+    if (result instanceof Error) this.#promised.reject(result);
+    else this.#promised.resolve(result);
+  }
+}
+
+/** Puts one in line. */
+export const standInLine = <Entry>(
   clock: Clock,
   request: PermitRequest,
   now: number,
   fates: Fates<Entry>,
-): Promise<Permit<Entry>> {
-  return new Promise((resolve, reject) => {
-    const silence = alarm(clock, request.timeoutMs, () => fates.late(waiter));
-    const waiter: Waiting<Entry> = {
-      ...request,
-      since: now,
-      settle: (result) => {
-        silence();
-        forget();
-        if (result instanceof Error) reject(result);
-        else resolve(result);
-      },
-    };
-    const forget = onAbort(request.signal, () => fates.aborted(waiter));
-    fates.join(waiter);
+): Promise<Permit<Entry>> =>
+  new Promise((resolve, reject) => {
+    fates.join(new Waiting(clock, request, now, fates, { resolve, reject }));
   });
-}

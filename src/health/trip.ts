@@ -12,15 +12,15 @@ export const NO_STREAK: Streak = { failures: 0, servedAt: Number.NEGATIVE_INFINI
 const SMOOTHING = 0.2;
 
 /** How long an answer took is a fact of the far side, in whatever state the breaker was. */
-export function streakTimed(streak: Streak, heldMs: number): Streak {
-  const known = streak.roundTripMs;
-  return { ...streak, roundTripMs: known === 0 ? heldMs : known + SMOOTHING * (heldMs - known) };
+export function streakTimed({ failures, servedAt, roundTripMs }: Streak, heldMs: number): Streak {
+  const smoothed = roundTripMs === 0 ? heldMs : roundTripMs + SMOOTHING * (heldMs - roundTripMs);
+  return { failures, servedAt, roundTripMs: smoothed };
 }
 
-export const streakServed = (streak: Streak, now: number): Streak => ({
-  ...streak,
+export const streakServed = ({ roundTripMs }: Streak, now: number): Streak => ({
   failures: 0,
   servedAt: now,
+  roundTripMs,
 });
 
 export const streakFailed = (streak: Streak): Streak => ({ ...streak, failures: streak.failures + 1 });

@@ -43,12 +43,15 @@ export interface Journey<T> {
   readonly emit: Emit;
 }
 
-/** What a journey came to; failed ones keep the error of the last attempt as it was. */
-export type JourneyResult<T> = AttemptResult<T> & {
+/** What a journey took of its budget. */
+interface Spent {
   readonly attempts: number;
   /** What it waited between attempts, in ms; the waiting line not counted. */
   readonly delayMs: number;
-};
+}
+
+/** What a journey came to; failed ones keep the error of the last attempt as it was. */
+export type JourneyResult<T> = AttemptResult<T> & Spent;
 
 /**
  * Leads one call through its attempts, within one budget: permit, attempt, and if it is worth it, delay and again.
@@ -61,14 +64,23 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
   let { queueMs, ticket } = journey;
   let delayMs = 0;
   let cured = false;
-  let last: JourneyResult<T> | undefined;
+  let last: (AttemptFailure & Spent) | undefined;
   for (let number = 1; ; number++) {
-    const permit = await admit(journey, ticket, queueMs, last !== undefined);
-    // It gives up only after a first attempt.
-    if (permit === undefined) return { ...(last as JourneyResult<T>), delayMs };
-    queueMs = Math.max(0, queueMs - permit.waitedMs);
-    last = { ...(await attempt(journey, permit, number)), attempts: number, delayMs };
-    if (last.ok || !worthAnother(journey, last.outcome, number, cured)) return last;
+    const request = { ticket, tokens: journey.tokens, timeoutMs: queueMs, signal };
+    let permit: LanePermit | undefined;
+    try {
+      permit = lane.admit(request) ?? (await lane.acquire(request));
+      queueMs = Math.max(0, queueMs - permit.waitedMs);
+      const result = await journey.attempt(permit, number);
+      if (result.ok) return { ok: true, value: result.value, attempts: number, delayMs };
+      last = { ...result, attempts: number, delayMs };
+    } catch (error) {
+      // A fault of ours must not keep the permit.
+      permit?.end("unknown");
+      if (permit === undefined && last !== undefined && givesUp(error)) return { ...last, delayMs };
+      throw error;
+    }
+    if (!worthAnother(journey, last.outcome, number, cured)) return last;
     cured ||= LESSONS[last.outcome].retry === "once";
     const delay = delayBefore(journey, last, number);
     delayMs += delay;
@@ -78,34 +90,8 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
   }
 }
 
-/** A fault of ours must not keep the permit. */
-async function attempt<T>(
-  journey: Journey<T>,
-  permit: LanePermit,
-  number: number,
-): Promise<AttemptResult<T>> {
-  try {
-    return await journey.attempt(permit, number);
-  } catch (error) {
-    permit.end("unknown");
-    throw error;
-  }
-}
-
-async function admit<T>(
-  journey: Journey<T>,
-  ticket: number,
-  queueMs: number,
-  attempted: boolean,
-): Promise<LanePermit | undefined> {
-  const { lane, tokens, signal } = journey;
-  try {
-    return await lane.acquire({ ticket, tokens, timeoutMs: queueMs, signal });
-  } catch (error) {
-    if (attempted && error instanceof SpillwayError && error.code !== "CLOSED") return undefined;
-    throw error;
-  }
-}
+/** A refusal in the line; a closed instance is told of at once. */
+const givesUp = (error: unknown): boolean => error instanceof SpillwayError && error.code !== "CLOSED";
 
 function worthAnother<T>(
   journey: Journey<T>,

@@ -90,6 +90,13 @@ export class Lane {
     return this.#options.settings.breaker.codes;
   }
 
+  /** A permit at once, where there is one: what most calls find, and the cheapest way to it. */
+  admit(request: PermitRequest): LanePermit | undefined {
+    if (this.#options.closing.aborted) return undefined;
+    const permit = this.#limiter.admit(request);
+    return permit && this.#admitted(permit);
+  }
+
   /** @throws SpillwayError, AbortError: see {@link Limiter.acquire} */
   async acquire(request: PermitRequest): Promise<LanePermit> {
     try {
@@ -184,7 +191,8 @@ export class Lane {
 
   #onStep({ view, change, reason }: Decision, inFlight: number): void {
     const { window, roundTripMs } = view;
-    const moved = { from: window - change, to: window, reason, inFlight, roundTripMs };
-    this.#options.emit("window", { ...this.name, ...moved });
+    const { region, model } = this.name;
+    const from = window - change;
+    this.#options.emit("window", { region, model, from, to: window, reason, inFlight, roundTripMs });
   }
 }

@@ -1,9 +1,7 @@
 import type { ListRow, NumberRow, OptionRow } from "./row.js";
 
 /** `a number of slots from 1 to 100000`, as the error messages and the docs say it. */
-export function numberExpected(
-  row: Omit<NumberRow, "option" | "meaning" | "smaller" | "larger" | "default">,
-): string {
+export function numberExpected(row: Omit<NumberRow, "option" | "default">): string {
   const unit = row.unit === "" ? "" : ` of ${row.unit}`;
   const none = row.kind === "duration-or-none" ? ", or none" : "";
   return `a ${row.kind === "integer" ? "whole number" : "number"}${unit} ${range(row)}${none}`;
@@ -25,7 +23,7 @@ export function expected(row: OptionRow, inVariable: boolean): string {
     case "duration-or-none":
       return numberExpected(row);
     case "enum":
-      return `one of ${Object.keys(row.values).join(", ")}`;
+      return `one of ${row.values.join(", ")}`;
     case "switch":
       return inVariable ? "on or off" : "true, false, on or off";
     case "list":

@@ -56,7 +56,7 @@ export function parseValue(row: OptionRow, value: unknown): Parsed {
     case "duration-or-none":
       return parseNumber(row, value);
     case "enum":
-      return typeof value === "string" && Object.hasOwn(row.values, value) ? { value } : undefined;
+      return typeof value === "string" && row.values.includes(value) ? { value } : undefined;
     case "switch":
       return parseSwitch(value);
     case "list":

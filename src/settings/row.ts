@@ -1,10 +1,8 @@
-/** What every row says, whatever its kind. `smaller` and `larger` are for users: they become docs/tuning.md. */
+/** What every row says, whatever its kind. */
 interface Common {
   readonly option: string;
   /** Absent where only options and the file can say it. */
   readonly variable?: string;
-  /** One sentence without a full stop. */
-  readonly meaning: string;
   /** Whether `models` may set it for one model. */
   readonly perModel?: true;
 }
@@ -14,34 +12,27 @@ export interface NumberRow extends Common {
   /** Follows "a number of" and "a whole number of"; empty for a bare ratio. */
   readonly unit: string;
   readonly default: number | undefined;
-  /** How an undefined default reads in the docs; without it "not known", and nothing is assumed. */
-  readonly defaultMeans?: string;
   readonly min: number;
   /** True where `min` itself is refused. */
   readonly aboveMin?: true;
   readonly max: number;
-  readonly smaller: string;
-  readonly larger: string;
 }
 
 export interface EnumRow extends Common {
   readonly kind: "enum";
   readonly default: string;
-  /** Each value with what it does. */
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: readonly string[];
 }
 
 export interface SwitchRow extends Common {
   readonly kind: "switch";
   readonly default: boolean;
-  readonly values: Readonly<Record<"on" | "off", string>>;
+  readonly values: readonly ["on", "off"];
 }
 
 export interface ListRow extends Common {
   readonly kind: "list";
   readonly default: readonly string[];
-  /** How an empty default reads in the docs. */
-  readonly defaultMeans: string;
   /** What one item is, in the plural. */
   readonly items: string;
   /** What each item must look like. */
@@ -49,17 +40,12 @@ export interface ListRow extends Common {
   readonly unique?: true;
   /** What holds for the list as a whole, as it reads after a comma. */
   readonly rule: string;
-  readonly smaller: string;
-  readonly larger: string;
 }
 
 /** Has a shape of its own, which `targets.ts` checks. */
 export interface ShapeRow extends Common {
   readonly kind: "targets" | "models";
-  readonly defaultMeans: string;
   readonly expected: string;
-  readonly smaller: string;
-  readonly larger: string;
 }
 
 /** A function or an object with methods: can only come from code. */
@@ -69,8 +55,6 @@ export interface CodeRow extends Common {
   readonly type: "Clock" | "Random" | "ClientFor" | "EndpointFor";
   /** Empty = the value itself is a function. */
   readonly methods: readonly string[];
-  readonly defaultMeans: string;
-  readonly use: string;
 }
 
 export type OptionRow = NumberRow | EnumRow | SwitchRow | ListRow | ShapeRow | CodeRow;
@@ -79,8 +63,6 @@ export type OptionRow = NumberRow | EnumRow | SwitchRow | ListRow | ShapeRow | C
 export interface FileRow {
   readonly kind: "file";
   readonly variable: string;
-  readonly meaning: string;
-  readonly use: string;
 }
 
 export type Row = OptionRow | FileRow;

@@ -5,41 +5,28 @@ import type { FileRow, OptionRow, Row } from "./row.js";
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-export const FILE_ROW: FileRow = {
-  kind: "file",
-  variable: "SPILLWAY_CONFIG",
-  meaning: "The path of a JSON file with the same options",
-  use: "Read once, when the settings are resolved. A file that can't be read or is not JSON is refused.",
-};
+export const FILE_ROW = { kind: "file", variable: "SPILLWAY_CONFIG" } as const satisfies FileRow;
 
 /**
- * Every setting: the single source of the options' type, the parsers, the error messages and docs/tuning.md.
+ * Every setting: the single source of the options' type, the parsers, the error messages and docs/tuning.md. What the
+ * docs say of each stands in scripts/prose.ts, so that nobody's program carries it about; types hold the two together.
  * After a change run `npx tsx scripts/generate.ts`.
  */
-export const TABLE: readonly Row[] = [
+const ROWS = [
   {
     option: "mode",
     variable: "SPILLWAY_MODE",
     kind: "enum",
     default: "enforce",
-    values: {
-      enforce: "regulates calls",
-      observe: "measures and emits everything but holds nothing back",
-      off: "does nothing at all",
-    },
-    meaning: "Whether spillway regulates calls, only watches them, or stays out of the way",
+    values: ["enforce", "observe", "off"],
   },
   {
     option: "window.law",
     variable: "SPILLWAY_WINDOW_LAW",
     kind: "enum",
     default: "adaptive",
-    values: {
-      adaptive: "AIMD with a memory of the ceiling: holds under it, probes it, confirms steps quickly",
-      textbook: "AIMD as in the books: grows by slots per round trip, cuts in proportion",
-    },
+    values: ["adaptive", "textbook"],
     perModel: true,
-    meaning: "How the window moves",
   },
   {
     option: "window.initial",
@@ -50,10 +37,6 @@ export const TABLE: readonly Row[] = [
     min: 1,
     max: 10_000,
     perModel: true,
-    meaning: "How many attempts a lane may have in flight before anything is known about it",
-    smaller:
-      "A cold start is gentler: the first seconds are slower, and a tight quota sees fewer rejections.",
-    larger: "A cold start is faster, and costs a burst of rejections where the lane takes less than this.",
   },
   {
     option: "window.min",
@@ -64,11 +47,6 @@ export const TABLE: readonly Row[] = [
     min: 0.01,
     max: 10_000,
     perModel: true,
-    meaning: "The window never shrinks below this; below 1 it means one attempt every round trip / window",
-    smaller:
-      "A lane that rejects nearly everything is tried more rarely (0.1 = one attempt in ten round trips), and takes longer to be found well again.",
-    larger:
-      "Recovery is noticed sooner, at the price of more rejected attempts while the lane is in trouble.",
   },
   {
     option: "window.max",
@@ -79,11 +57,6 @@ export const TABLE: readonly Row[] = [
     min: 1,
     max: 100_000,
     perModel: true,
-    meaning: "The window never grows above this, whatever the lane seems to take",
-    smaller:
-      "A hard ceiling on concurrency: leaves room for other processes that share the quota, and bounds sockets and memory.",
-    larger:
-      "Lets a lane with a large quota be used in full; the window still grows only as far as answers allow.",
   },
   {
     option: "window.increase",
@@ -94,9 +67,6 @@ export const TABLE: readonly Row[] = [
     min: 0.01,
     max: 100,
     perModel: true,
-    meaning: "How fast the window grows while it is full and answers come",
-    smaller: "Growth is slower and meets the ceiling less often: fewer rejections, slower use of new room.",
-    larger: "New room is used sooner, and the ceiling is hit more often and harder.",
   },
   {
     option: "window.decreaseFactor",
@@ -107,9 +77,6 @@ export const TABLE: readonly Row[] = [
     min: 0.1,
     max: 0.99,
     perModel: true,
-    meaning: "What the window is multiplied with when the lane throttles, at most once per round trip",
-    smaller: "Backs off further (0.5 halves the window): rejections end sooner, throughput dips deeper.",
-    larger: "Stays close to the ceiling: more throughput, more rejections before it has backed off enough.",
   },
   {
     option: "window.probeShare",
@@ -120,9 +87,6 @@ export const TABLE: readonly Row[] = [
     min: 0.0001,
     max: 0.5,
     perModel: true,
-    meaning: "The share of attempts that may be spent on probing above the last known ceiling",
-    smaller: "Fewer rejections in steady state, and a raised quota is found later.",
-    larger: "A raised quota is found sooner; up to this share of attempts may be rejected for it.",
   },
   {
     option: "queue.limit",
@@ -132,9 +96,6 @@ export const TABLE: readonly Row[] = [
     default: 10_000,
     min: 0,
     max: 1_000_000,
-    meaning: "How many callers may wait in one lane; the next one is refused with `QUEUE_FULL`",
-    smaller: "Overload is reported at once instead of piling up; 0 never lets anyone wait.",
-    larger: "Longer bursts are absorbed, for more memory and longer waits.",
   },
   {
     option: "queue.timeoutMs",
@@ -144,10 +105,6 @@ export const TABLE: readonly Row[] = [
     default: 60_000,
     min: 0,
     max: MAX_TIMER_MS,
-    meaning: "How long a call may wait for permits, over all its attempts, before `QUEUE_TIMEOUT`",
-    smaller: "Callers hear sooner that there is no room; 0 admits only what can go at once.",
-    larger:
-      "More calls get through a long jam, later; `none` waits as long as the caller's own deadline allows.",
   },
   {
     option: "retry.maxAttempts",
@@ -157,9 +114,6 @@ export const TABLE: readonly Row[] = [
     default: 5,
     min: 1,
     max: 100,
-    meaning: "How many requests one call may send, the first one included, in all regions together",
-    smaller: "Errors reach the caller sooner; 1 never retries.",
-    larger: "More calls end with an answer under heavy throttling, later, with more load on the service.",
   },
   {
     option: "retry.baseMs",
@@ -169,10 +123,6 @@ export const TABLE: readonly Row[] = [
     default: 1000,
     min: 0,
     max: HOUR_MS,
-    meaning:
-      "The longest pause before the second attempt; it doubles with every further one, and is jittered",
-    smaller: "Short hiccups heal faster; a service in trouble is pressed harder.",
-    larger: "Retries are spread out more; each one costs the caller more time.",
   },
   {
     option: "retry.capMs",
@@ -182,9 +132,6 @@ export const TABLE: readonly Row[] = [
     default: 30_000,
     min: 0,
     max: HOUR_MS,
-    meaning: "No pause between two attempts is made longer than this by doubling",
-    smaller: "Late attempts follow each other faster.",
-    larger: "Late attempts leave a service more time to recover. Matters only with many attempts.",
   },
   {
     option: "breaker.failures",
@@ -195,10 +142,6 @@ export const TABLE: readonly Row[] = [
     min: 1,
     max: 1000,
     perModel: true,
-    meaning:
-      "How many capacity errors in a row, without a success among them, open the breaker. What is set per model holds for the model's own breaker; the region's goes by the general setting",
-    smaller: "A region that is down is left sooner; short blips open the breaker more often.",
-    larger: "Only a clear outage opens the breaker; more calls meet the failing region first.",
   },
   {
     option: "breaker.openMs",
@@ -209,9 +152,6 @@ export const TABLE: readonly Row[] = [
     min: 10,
     max: DAY_MS,
     perModel: true,
-    meaning: "How long the breaker stays open before the first probe; it grows with every probe that fails",
-    smaller: "Recovery is found sooner, with more probes sent into an outage.",
-    larger: "A failing region is left in peace longer, and comes back later.",
   },
   {
     option: "breaker.maxOpenMs",
@@ -222,9 +162,6 @@ export const TABLE: readonly Row[] = [
     min: 10,
     max: DAY_MS,
     perModel: true,
-    meaning: "The breaker never stays open longer than this without a probe",
-    smaller: "The end of a long outage is noticed sooner.",
-    larger: "Fewer probes during a long outage; its end may go unnoticed for this long.",
   },
   {
     option: "breaker.probes",
@@ -235,73 +172,46 @@ export const TABLE: readonly Row[] = [
     min: 1,
     max: 100,
     perModel: true,
-    meaning: "How many probes may be in flight at once while the breaker is half-open",
-    smaller: "One caller at a time finds out whether the region is back.",
-    larger: "A verdict comes sooner when probes are slow; more callers pay when the region is still down.",
   },
   {
     option: "breaker.scope",
     variable: "SPILLWAY_BREAKER_SCOPE",
     kind: "enum",
     default: "region",
-    values: {
-      region: "one breaker for all models of a region",
-      model: "a breaker for each model in each region",
-    },
-    meaning: "What a breaker watches over, and closes off when it opens",
+    values: ["region", "model"],
   },
   {
     option: "breaker.whenOpen",
     variable: "SPILLWAY_BREAKER_WHEN_OPEN",
     kind: "enum",
     default: "wait",
-    values: {
-      wait: "calls wait for a probe to succeed, within their own time",
-      fail: "calls are refused at once with `CIRCUIT_OPEN`",
-    },
+    values: ["wait", "fail"],
     perModel: true,
-    meaning: "What happens to calls that find every breaker open",
   },
   {
     option: "breaker.codes",
     variable: "SPILLWAY_BREAKER_CODES",
     kind: "list",
     default: [],
-    defaultMeans: "none",
     items: "error names or wordings",
     rule: "none empty",
     perModel: true,
-    meaning:
-      "Error names, or parts of error messages, that count as capacity errors besides the built-in ones",
-    smaller: "With none, only what Bedrock is known to say counts.",
-    larger:
-      "Each entry makes one more kind of error open the breaker; a wording that is too general makes harmless errors count.",
   },
   {
     option: "regions",
     variable: "SPILLWAY_REGIONS",
     kind: "list",
     default: [],
-    defaultMeans: "the client's own region",
     items: "AWS region names such as us-east-1",
     rule: "home first, none twice",
     pattern: REGION_NAME,
     unique: true,
-    meaning:
-      "The regions that may serve calls, home first. This version serves calls at home only: a second region is refused",
-    smaller: "With one region nothing ever leaves it.",
-    larger: "Not in this version.",
   },
   {
     option: "targets",
     kind: "targets",
-    defaultMeans: "the call's own model in each of `regions`",
     expected: "a list of { region?, modelId?, weight? } with a region or a modelId in each",
     perModel: true,
-    meaning:
-      "The places that may serve a call, in order: a region, a model or profile id, or both. This version serves calls only where they were sent: targets are refused",
-    smaller: "Nothing is sent elsewhere.",
-    larger: "Not in this version.",
   },
   {
     option: "quota.requestsPerMinute",
@@ -312,9 +222,6 @@ export const TABLE: readonly Row[] = [
     min: 1,
     max: 1e12,
     perModel: true,
-    meaning: "The requests per minute that a lane's quota allows; when unset, it is learnt from refusals",
-    smaller: "Sends less than the quota allows: room for other processes that share it.",
-    larger: "Above the real quota it has no effect but rejections, from which the real one is learnt.",
   },
   {
     option: "quota.tokensPerMinute",
@@ -326,10 +233,6 @@ export const TABLE: readonly Row[] = [
     aboveMin: true,
     max: 1e12,
     perModel: true,
-    meaning: "The tokens per minute that a lane's quota allows; when unset, it is learnt from refusals",
-    smaller:
-      "Sends less than the quota allows; a request that can never fit is refused with `QUOTA_EXHAUSTED`.",
-    larger: "Above the real quota it has no effect but rejections, from which the real one is learnt.",
   },
   {
     option: "quota.tokensPerDay",
@@ -341,10 +244,6 @@ export const TABLE: readonly Row[] = [
     aboveMin: true,
     max: 1e12,
     perModel: true,
-    meaning:
-      "The tokens per day that a lane's quota allows; when unset, the service's own refusal is what counts",
-    smaller: "Spending stops earlier in the day, with `QUOTA_EXHAUSTED`.",
-    larger: "Above the real quota the service refuses first, and the lane is paused for long.",
   },
   {
     option: "quota.outputWeight",
@@ -352,14 +251,9 @@ export const TABLE: readonly Row[] = [
     kind: "number",
     unit: "",
     default: undefined,
-    defaultMeans: "by the model's family",
     min: 0,
     max: 1000,
     perModel: true,
-    meaning:
-      "How many tokens of a quota a token of output counts when its answer has ended (Bedrock's burndown rate)",
-    smaller: "Below the service's own, answers are booked too low, and later requests are refused.",
-    larger: "Above the service's own, a part of the quota stays unused.",
   },
   {
     option: "quota.maxOutputTokens",
@@ -367,25 +261,14 @@ export const TABLE: readonly Row[] = [
     kind: "integer",
     unit: "tokens",
     default: undefined,
-    defaultMeans: "by the model's family",
     min: 0,
     max: 1e9,
     perModel: true,
-    meaning:
-      "The tokens of output that are reserved for a request that names no maximum, until it is answered: what the service itself takes then",
-    smaller: "Below the model's own maximum, such requests are sent sooner than the service admits them.",
-    larger: "Above it, fewer such requests than the quota allows are under way at once.",
   },
   {
     option: "models",
     kind: "models",
-    defaultMeans: "none",
     expected: "a plain object of model ids or patterns with * to { window?, quota?, breaker?, targets? }",
-    meaning:
-      "Settings for one model id, or for all that match a pattern with `*`, laid over the general ones",
-    smaller: "With none, every model has the same settings.",
-    larger:
-      "Field by field the most specific matching pattern wins: the one with the most characters besides `*`. Put the model id as the application sends it, ARNs and profile ids too.",
   },
   FILE_ROW,
   {
@@ -393,51 +276,38 @@ export const TABLE: readonly Row[] = [
     variable: "SPILLWAY_TELEMETRY",
     kind: "switch",
     default: true,
-    values: {
-      on: "spans go to OpenTelemetry where the application has set it up",
-      off: "no spans, no metrics; events to listeners stay",
-    },
-    meaning: "Whether spans are made",
+    values: ["on", "off"],
   },
   {
     option: "clock",
     kind: "code",
     type: "Clock",
     methods: ["now", "wallNow", "setTimeout", "clearTimeout"],
-    defaultMeans: "the machine's clock",
-    meaning: "Where every moment and every wait comes from",
-    use: "Pass a virtual clock to run the whole library in virtual time, as in tests.",
   },
   {
     option: "random",
     kind: "code",
     type: "Random",
     methods: [],
-    defaultMeans: "`Math.random`",
-    meaning: "Where chance comes from: a function that gives a number from 0 to below 1",
-    use: "Pass a seeded one to make runs repeatable.",
   },
   {
     option: "clientFor",
     kind: "code",
     type: "ClientFor",
     methods: [],
-    defaultMeans: "none",
-    meaning:
-      "Gives your own client for another region. Refused in this version, which serves calls at home only",
-    use: "Not in this version.",
   },
   {
     option: "endpointFor",
     kind: "code",
     type: "EndpointFor",
     methods: [],
-    defaultMeans: "none",
-    meaning:
-      "Gives the endpoint URL of another region. Refused in this version, which serves calls at home only",
-    use: "Not in this version.",
   },
-];
+] as const satisfies readonly Row[];
+
+/** Every row as exactly what it says; for types only. */
+export type ExactRow = (typeof ROWS)[number];
+
+export const TABLE: readonly Row[] = ROWS;
 
 const isOption = (row: Row): row is OptionRow => row.kind !== "file";
 

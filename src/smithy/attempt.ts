@@ -2,7 +2,7 @@ import type { FinalizeHandlerOutput, FinalizeRequestMiddleware, MetadataBearer }
 import { retryAfter } from "../routing/backoff.js";
 import { type AttemptResult, dispatch } from "../routing/dispatch.js";
 import type { LanePermit } from "../routing/lane.js";
-import { readContext, record } from "./context.js";
+import { record } from "./context.js";
 import { Ending } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";
 import { mask } from "./mask.js";
@@ -22,13 +22,12 @@ export function attemptMiddleware<Input extends object, Output extends MetadataB
   governor: Governor,
   calls: Calls,
 ): FinalizeRequestMiddleware<Input, Output> {
-  return (next, context) => async (args) => {
+  return (next) => (args) => {
     const call = calls.get(record(args.request));
     // A middleware of the user's has put another request in the place of the one we know: it goes its own way.
     if (call === undefined) return next(args);
-    if (call.failure !== undefined) throw call.failure.masked;
-    const { signal, operation } = readContext(context);
-    const sending = { governor, call, args, signal, operation, next: () => next(args) };
+    if (call.failure !== undefined) return Promise.reject(call.failure.masked);
+    const sending = { governor, call, args, next: () => next(args) };
     return governor.settings.mode === "observe" ? observed(sending) : governed(sending);
   };
 }
@@ -38,8 +37,6 @@ interface Sending<Output extends MetadataBearer> {
   readonly governor: Governor;
   readonly call: Call;
   readonly args: { readonly input: unknown; readonly request: unknown };
-  readonly signal: AbortSignal | undefined;
-  readonly operation: string;
   readonly next: () => Promise<FinalizeHandlerOutput<Output>>;
 }
 
@@ -47,7 +44,7 @@ interface Sending<Output extends MetadataBearer> {
 async function governed<Output extends MetadataBearer>(
   sending: Sending<Output>,
 ): Promise<FinalizeHandlerOutput<Output>> {
-  const { governor, call, args, signal } = sending;
+  const { governor, call, args } = sending;
   const { settings, emit } = governor;
   try {
     const result = await dispatch({
@@ -59,7 +56,7 @@ async function governed<Output extends MetadataBearer>(
       queueMs: settings.queue.timeoutMs,
       retry: settings.retry,
       replayable: isReplayable(args.request),
-      signal,
+      signal: call.signal,
       random: governor.random,
       emit,
     });
@@ -76,13 +73,13 @@ async function governed<Output extends MetadataBearer>(
 async function observed<Output extends MetadataBearer>(
   sending: Sending<Output>,
 ): Promise<FinalizeHandlerOutput<Output>> {
-  const { call, signal } = sending;
+  const { call } = sending;
   const timeoutMs = Number.POSITIVE_INFINITY;
   const permit = await call.lane.acquire({
     ticket: call.ticket,
     tokens: () => tokensOf(sending),
     timeoutMs,
-    signal,
+    signal: call.signal,
   });
   try {
     const result = await attempt(sending, permit, call.attempts + 1);
@@ -95,7 +92,7 @@ async function observed<Output extends MetadataBearer>(
 }
 
 async function attempt<Output extends MetadataBearer>(
-  { governor, call, args, signal, operation, next }: Sending<Output>,
+  { governor, call, args, next }: Sending<Output>,
   permit: LanePermit,
   number: number,
 ): Promise<AttemptResult<FinalizeHandlerOutput<Output>>> {
@@ -103,10 +100,10 @@ async function attempt<Output extends MetadataBearer>(
   call.attempts = number;
   if (settings.mode === "enforce") stampAttempt(args.request, number, settings.retry.maxAttempts);
   const span = call.span.attempt({ number, waitedMs: permit.waitedMs });
-  const ending = new Ending({ governor, call, permit, span, number, signal });
+  const ending = new Ending({ governor, call, permit, span, number });
   try {
     const value = await span.run(next);
-    settle(ending, call, operation, value, signal);
+    settle(ending, call, value);
     return { ok: true, value };
   } catch (error) {
     const outcome = ending.failed(error);
@@ -119,9 +116,7 @@ async function attempt<Output extends MetadataBearer>(
 function settle<Output extends MetadataBearer>(
   ending: Ending,
   call: Call,
-  operation: string,
   value: FinalizeHandlerOutput<Output>,
-  signal: AbortSignal | undefined,
 ): void {
   if (typeof record(value.response).statusCode !== "number") {
     ending.unsent();
@@ -129,6 +124,7 @@ function settle<Output extends MetadataBearer>(
   }
   ending.answered(value.output.$metadata);
   const { output, response } = value;
+  const { operation, signal } = call;
   call.streaming = watchStream({ operation, output, response, signal }, (end) => ending.stream(end));
   if (call.streaming) return;
   const told = usageOfAnswer(output, responseHeaders(value));
@@ -136,6 +132,6 @@ function settle<Output extends MetadataBearer>(
   ending.served(told ?? (call.lane.countsTokens ? usageOfBody(output) : undefined));
 }
 
-function tokensOf({ governor, call, args, operation }: Sending<MetadataBearer>): number {
-  return tokensToReserve(call, { input: args.input, operation }, governor.warnOnce);
+function tokensOf({ governor, call, args }: Sending<MetadataBearer>): number {
+  return tokensToReserve(call, { input: args.input, operation: call.operation }, governor.warnOnce);
 }

@@ -11,6 +11,9 @@ export type ClientRegion = () => Promise<string | undefined>;
 /**
  * Once per call, just outside the SDK's retry loop: finds its lane, opens its span, and puts the true error back in
  * the place of the one that the loop was shown.
+ *
+ * One function and not several that wait for each other: each one more that waits costs a call as much as all of our
+ * arithmetic.
  */
 export function callMiddleware<Input extends object, Output extends MetadataBearer>(
   governor: Governor,
@@ -20,49 +23,40 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
   return (next, context) => async (args) => {
     if (governor.settings.mode === "off") return next(args);
     governor.enter();
+    const request = record(args.request);
     try {
-      const call = await begin(governor, readContext(context), args, clientRegion);
-      calls.set(record(args.request), call);
-      return await call.span.run(() => finish(call, governor.settings.mode === "enforce", next(args)));
+      const about = readContext(context);
+      const region = regionOf(about, request) ?? (await clientRegion()) ?? "unknown";
+      const lane = governor.lane(about.service, region, modelOf(about, args.input));
+      const ticket = governor.nextTicket();
+      const { service, operation, signal } = about;
+      const span = await governor.startCall(lane.name, service, operation);
+      const call: Call = { ticket, lane, span, operation, signal, attempts: 0, delayMs: 0, streaming: false };
+      calls.set(request, call);
+      try {
+        const result = await span.run(() => next(args));
+        succeeded(call, governor.settings.mode === "enforce", result);
+        return result;
+      } catch (error) {
+        throw failed(call, error);
+      }
     } finally {
+      // At once and not when the request is collected: a table of the dead makes each collection longer.
+      calls.delete(request);
       governor.leave();
     }
   };
 }
 
-async function begin(
-  governor: Governor,
-  context: ReturnType<typeof readContext>,
-  args: { readonly input: unknown; readonly request: unknown },
-  clientRegion: ClientRegion,
-): Promise<Call> {
-  const region = regionOf(context, args.request) ?? (await clientRegion()) ?? "unknown";
-  const lane = governor.lane(context.service, region, modelOf(context, args.input));
-  const { service, operation } = context;
-  return {
-    ticket: governor.nextTicket(),
-    lane,
-    span: governor.startCall({ ...lane.name, service, operation }),
-    attempts: 0,
-    delayMs: 0,
-    streaming: false,
-  };
+function succeeded(call: Call, enforced: boolean, result: { readonly output: MetadataBearer }): void {
+  if (enforced && call.attempts > 0) stampMetadata(result.output, call.attempts, call.delayMs);
+  if (!call.streaming) call.span.end({ outcome: "success", attempts: call.attempts });
 }
 
-async function finish<Result extends { readonly output: MetadataBearer }>(
-  call: Call,
-  enforced: boolean,
-  sent: Promise<Result>,
-): Promise<Result> {
-  try {
-    const result = await sent;
-    if (enforced && call.attempts > 0) stampMetadata(result.output, call.attempts, call.delayMs);
-    if (!call.streaming) call.span.end({ outcome: "success", attempts: call.attempts });
-    return result;
-  } catch (error) {
-    const { failure, attempts, delayMs } = call;
-    const thrown = failure === undefined ? error : withMetadata(failure.error, attempts, delayMs);
-    call.span.end({ outcome: "failed", errorType: typeOf(thrown), attempts });
-    throw thrown;
-  }
+/** What the caller gets to see: the true error. */
+function failed(call: Call, error: unknown): unknown {
+  const { failure, attempts, delayMs } = call;
+  const thrown = failure === undefined ? error : withMetadata(failure.error, attempts, delayMs);
+  call.span.end({ outcome: "failed", errorType: typeOf(thrown), attempts });
+  return thrown;
 }

@@ -15,7 +15,6 @@ interface Attempted {
   readonly permit: LanePermit;
   readonly span: AttemptSpan;
   readonly number: number;
-  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -52,8 +51,8 @@ export class Ending {
   }
 
   failed(error: unknown): OutcomeClass {
-    const { call, signal } = this.#attempted;
-    const outcome = classify(error, signal?.aborted === true, call.lane.capacityCodes);
+    const { call } = this.#attempted;
+    const outcome = classify(error, call.signal?.aborted === true, call.lane.capacityCodes);
     const metadata = field(error, "$metadata");
     if (metadata !== undefined) this.#metadata = record(metadata);
     this.#end(outcome, error, LESSONS[outcome].tokens === "back" ? 0 : undefined);
@@ -61,10 +60,10 @@ export class Ending {
   }
 
   stream(end: StreamEnd): void {
-    const { call, signal } = this.#attempted;
+    const { call } = this.#attempted;
     if (end.how === "complete") this.served(end.usage);
     else if (end.how === "failed") this.failed(end.error);
-    else this.#end(signal?.aborted || end.how === "left" ? "client_abort" : "server", undefined);
+    else this.#end(call.signal?.aborted || end.how === "left" ? "client_abort" : "server", undefined);
     const { how } = end;
     const errorType = how === "failed" ? typeOf(end.error) : how;
     call.span.end({
@@ -86,7 +85,9 @@ export class Ending {
       status: typeof httpStatusCode === "number" ? httpStatusCode : undefined,
       errorType: outcome === "success" ? undefined : error === undefined ? outcome : typeOf(error),
     });
-    governor.emit("attempt", { ...call.lane.name, attempt: number, outcome, heldMs });
+    // Field by field: to spread one object into another costs the engine a microsecond and more.
+    const { region, model } = call.lane.name;
+    governor.emit("attempt", { region, model, attempt: number, outcome, heldMs });
   }
 }
 

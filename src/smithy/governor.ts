@@ -28,6 +28,10 @@ export interface Call {
   readonly ticket: number;
   readonly span: CallSpan;
   readonly lane: Lane;
+  /** `Converse` for `ConverseCommand`. */
+  readonly operation: string;
+  /** The caller's. */
+  readonly signal: AbortSignal | undefined;
   attempts: number;
   delayMs: number;
   /** The answer is a stream: its end, and not that of `send()`, is the end of the call. */

@@ -96,6 +96,23 @@ describe("acquire", () => {
   });
 });
 
+describe("admit", () => {
+  it("gives a permit where nobody has to wait for one, and nothing else", async () => {
+    const { limiter, ask } = bench(FULL);
+    const request = { ticket: 1, tokens: () => 0, timeoutMs: 1000, signal: undefined };
+    expect(limiter.admit({ ...request, signal: AbortSignal.abort() })).toBeUndefined();
+    const permit = limiter.admit(request);
+    expect(permit).toMatchObject({ entry: 1, waitedMs: 0 });
+    expect(limiter.admit(request)).toBeUndefined();
+    const waiting = ask();
+    expect(limiter.queued).toBe(1);
+    permit?.end("ignored");
+    expect(limiter.admit(request)).toBeUndefined();
+    (await waiting).end("ignored");
+    expect(limiter.admit(request)).toBeDefined();
+  });
+});
+
 describe("a permit", () => {
   it("ends once", async () => {
     const { ask, limiter, steps } = bench({ window: { initial: 4 } });

@@ -1,13 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { WaitingLine } from "../../src/flow/queue.js";
+import { Place, WaitingLine } from "../../src/flow/queue.js";
 
-const names = (line: WaitingLine<{ ticket: number; name: string }>): string[] =>
-  line.all().map(({ name }) => name);
+class Named extends Place<Named> {
+  readonly name: string;
+
+  constructor(ticket: number, name = "") {
+    super(ticket);
+    this.name = name;
+  }
+}
+
+const names = (line: WaitingLine<Named>): string[] => line.all().map(({ name }) => name);
 
 describe("the waiting line", () => {
   it("keeps the order of tickets, and of arrival where tickets are equal", () => {
-    const line = new WaitingLine<{ ticket: number; name: string }>();
+    const line = new WaitingLine<Named>();
     for (const [ticket, name] of [
       [5, "a"],
       [7, "b"],
@@ -17,7 +25,7 @@ describe("the waiting line", () => {
       [7, "f"],
       [1, "g"],
     ] as const) {
-      line.join({ ticket, name });
+      line.join(new Named(ticket, name));
     }
     expect(names(line)).toEqual(["d", "g", "a", "c", "e", "b", "f"]);
     expect(line.first()?.name).toBe("d");
@@ -25,8 +33,8 @@ describe("the waiting line", () => {
   });
 
   it("lets the first, the last, a middle one and the only one leave, once", () => {
-    const line = new WaitingLine<{ ticket: number; name: string }>();
-    const [a, b, c, d] = ["a", "b", "c", "d"].map((name, ticket) => ({ ticket, name }));
+    const line = new WaitingLine<Named>();
+    const [a, b, c, d] = ["a", "b", "c", "d"].map((name, ticket) => new Named(ticket, name));
     if (!a || !b || !c || !d) throw new Error("four were made");
     for (const waiter of [a, b, c, d]) line.join(waiter);
     expect([line.leave(a), line.leave(a), line.leave(d), line.leave(b)]).toEqual([true, false, true, true]);
@@ -38,8 +46,8 @@ describe("the waiting line", () => {
   });
 
   it("is empty at first, and does not know who never joined", () => {
-    const line = new WaitingLine<{ ticket: number }>();
-    expect([line.length, line.first(), line.leave({ ticket: 1 })]).toEqual([0, undefined, false]);
+    const line = new WaitingLine<Named>();
+    expect([line.length, line.first(), line.leave(new Named(1))]).toEqual([0, undefined, false]);
   });
 
   it("behaves like a sorted array, whoever joins and leaves in whatever order", () => {
@@ -50,11 +58,11 @@ describe("the waiting line", () => {
     );
     fc.assert(
       fc.property(fc.array(action, { maxLength: 100 }), (actions) => {
-        const line = new WaitingLine<{ ticket: number }>();
-        let model: { ticket: number }[] = [];
+        const line = new WaitingLine<Named>();
+        let model: Named[] = [];
         for (const act of actions) {
           if ("join" in act) {
-            const waiter = { ticket: act.join };
+            const waiter = new Named(act.join);
             line.join(waiter);
             const before = model.filter(({ ticket }) => ticket <= waiter.ticket).length;
             model.splice(before, 0, waiter);

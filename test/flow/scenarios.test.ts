@@ -180,7 +180,8 @@ const FLEETS = [
   },
   {
     name: "50 clients on 10 slots",
-    behaviour: "leaves no slot unused, though a crowd larger than the slots is refused often and shares badly",
+    behaviour:
+      "leaves no slot unused, though a crowd larger than the slots is refused often and shares badly",
     scenario: { ...FEW, slots: () => 10, clients: 50 },
     used: 96,
     refused: 44,

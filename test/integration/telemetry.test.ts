@@ -84,6 +84,36 @@ describe("a call", () => {
   });
 });
 
+describe("a tracer that is registered late", () => {
+  it("gets the spans from then on, and none once it is taken away", async () => {
+    const { clock, client } = bench();
+    const provider = trace.getTracerProvider();
+    trace.disable();
+    await clock.run(client.send(converse()));
+    expect(spans()).toHaveLength(0);
+    trace.setGlobalTracerProvider(provider);
+    await clock.run(client.send(converse()));
+    expect(spans()).toHaveLength(2);
+  });
+
+  it("that throws hurts no call, and is told of once", async () => {
+    const { clock, client, plugin } = bench();
+    const provider = trace.getTracerProvider();
+    const told: string[] = [];
+    plugin.on("warning", ({ message }) => told.push(message));
+    trace.disable();
+    trace.setGlobalTracerProvider({
+      getTracer: () => {
+        throw new Error("no tracer today");
+      },
+    });
+    await clock.run(Promise.all([client.send(converse()), client.send(converse())]));
+    trace.disable();
+    trace.setGlobalTracerProvider(provider);
+    expect(told).toEqual(["telemetry threw Error; calls go on"]);
+  });
+});
+
 describe("a stream that fails", () => {
   it("makes spans of its call and its attempt that say so", async () => {
     const fault = { fault: "tooManyTokens" as const, where: "midStream" as const };

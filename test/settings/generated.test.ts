@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { generated, staleFiles } from "../../scripts/generate.js";
+import { proseOf, titles } from "../../scripts/prose.js";
 import { expected } from "../../src/settings/expected.js";
 import { OPTIONS, TABLE } from "../../src/settings/table.js";
 
@@ -38,14 +39,24 @@ describe("the table", () => {
         expect(row.default).toBeGreaterThanOrEqual(row.min);
         expect(row.default).toBeLessThanOrEqual(row.max);
       }
-      if (row.kind === "enum") expect(Object.keys(row.values)).toContain(row.default);
+      if (row.kind === "enum") expect(row.values).toContain(row.default);
     }
   });
 
   it("says what is expected for every row, in one line", () => {
     for (const row of OPTIONS) {
       expect(expected(row, true)).toMatch(/^\S.*\S$/);
-      expect(`${row.meaning}`).not.toMatch(/\.$/);
+      expect(proseOf(row.option).meaning).not.toMatch(/\.$/);
+    }
+  });
+
+  it("has prose for each row and value, and no other", () => {
+    expect([...titles()].sort()).toEqual(
+      TABLE.map((row) => (row.kind === "file" ? row.variable : row.option)).sort(),
+    );
+    for (const row of OPTIONS) {
+      const told = Object.keys(proseOf(row.option).values ?? {});
+      expect(told).toEqual("values" in row ? row.values : []);
     }
   });
 });

@@ -1,0 +1,35 @@
+import { systemClock } from "../../src/clock.js";
+import { SpillwayError } from "../../src/errors.js";
+import { Limiter } from "../../src/flow/limiter.js";
+import type { PermitRequest } from "../../src/flow/permit.js";
+import { LaneQuotas } from "../../src/flow/quotas.js";
+import { resolveSettings } from "../../src/settings/resolve.js";
+
+/** One slot and no end of a line, on the real clock, with nothing else in the way. */
+export function newLimiter(): Limiter<undefined> {
+  const { settings } = resolveSettings({ window: { max: 1 } }, { environment: {} });
+  return new Limiter<undefined>({
+    window: settings.window,
+    quotas: new LaneQuotas(settings.quota, Math.random),
+    queueLimit: Number.POSITIVE_INFINITY,
+    gate: {
+      dueIn: () => 0,
+      soonestIn: () => 0,
+      enter: () => undefined,
+      refusal: () => new SpillwayError("CIRCUIT_OPEN", "never"),
+    },
+    clock: systemClock,
+    random: Math.random,
+    observe: false,
+    onStep: () => undefined,
+    onQuota: () => undefined,
+  });
+}
+
+/** One that waits as long as the default setting lets it: with a timer, and with no signal. */
+export const request = (ticket: number): PermitRequest => ({
+  ticket,
+  tokens: () => 0,
+  timeoutMs: 600_000,
+  signal: undefined,
+});

@@ -1,0 +1,271 @@
+import type { ExactRow } from "../src/settings/table.js";
+
+/**
+ * What the docs say of one row, by its kind. `defaultMeans`: how a default reads that is no plain value; of a number
+ * without one "not known", and nothing is assumed.
+ */
+type ProseOf<Row> = Row extends { readonly values: readonly (infer Value extends string)[] }
+  ? { readonly meaning: string; readonly values: Readonly<Record<Value, string>> }
+  : Row extends { readonly kind: "file" }
+    ? { readonly meaning: string; readonly use: string }
+    : Row extends { readonly kind: "code" }
+      ? { readonly meaning: string; readonly defaultMeans: string; readonly use: string }
+      : Row extends { readonly min: number }
+        ? {
+            readonly meaning: string;
+            readonly defaultMeans?: string;
+            readonly smaller: string;
+            readonly larger: string;
+          }
+        : {
+            readonly meaning: string;
+            readonly defaultMeans: string;
+            readonly smaller: string;
+            readonly larger: string;
+          };
+
+type TitleOf<Row> = Row extends { readonly option: infer Option extends string }
+  ? Option
+  : Row extends { readonly variable: infer Variable extends string }
+    ? Variable
+    : never;
+
+/** One entry for each row of the table, and no other. */
+type AllProse = { readonly [Row in ExactRow as TitleOf<Row>]: ProseOf<Row> };
+
+/** Any one of them, with all that some have. */
+export interface Prose {
+  /** One sentence without a full stop. */
+  readonly meaning: string;
+  readonly defaultMeans?: string;
+  /** What each value does. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** What less and more of it do. */
+  readonly smaller?: string;
+  readonly larger?: string;
+  /** What to do with it. */
+  readonly use?: string;
+}
+
+/**
+ * What docs/tuning.md and the comments of src/settings/options.ts say of each setting, by the title of its row. It
+ * stands here and not in the table itself because it is two thirds of it, and no program needs it to run.
+ */
+const PROSE: AllProse = {
+  mode: {
+    meaning: "Whether spillway regulates calls, only watches them, or stays out of the way",
+    values: {
+      enforce: "regulates calls",
+      observe: "measures and emits everything but holds nothing back",
+      off: "does nothing at all",
+    },
+  },
+  "window.law": {
+    meaning: "How the window moves",
+    values: {
+      adaptive: "AIMD with a memory of the ceiling: holds under it, probes it, confirms steps quickly",
+      textbook: "AIMD as in the books: grows by slots per round trip, cuts in proportion",
+    },
+  },
+  "window.initial": {
+    meaning: "How many attempts a lane may have in flight before anything is known about it",
+    smaller:
+      "A cold start is gentler: the first seconds are slower, and a tight quota sees fewer rejections.",
+    larger: "A cold start is faster, and costs a burst of rejections where the lane takes less than this.",
+  },
+  "window.min": {
+    meaning: "The window never shrinks below this; below 1 it means one attempt every round trip / window",
+    smaller:
+      "A lane that rejects nearly everything is tried more rarely (0.1 = one attempt in ten round trips), and takes longer to be found well again.",
+    larger:
+      "Recovery is noticed sooner, at the price of more rejected attempts while the lane is in trouble.",
+  },
+  "window.max": {
+    meaning: "The window never grows above this, whatever the lane seems to take",
+    smaller:
+      "A hard ceiling on concurrency: leaves room for other processes that share the quota, and bounds sockets and memory.",
+    larger:
+      "Lets a lane with a large quota be used in full; the window still grows only as far as answers allow.",
+  },
+  "window.increase": {
+    meaning: "How fast the window grows while it is full and answers come",
+    smaller: "Growth is slower and meets the ceiling less often: fewer rejections, slower use of new room.",
+    larger: "New room is used sooner, and the ceiling is hit more often and harder.",
+  },
+  "window.decreaseFactor": {
+    meaning: "What the window is multiplied with when the lane throttles, at most once per round trip",
+    smaller: "Backs off further (0.5 halves the window): rejections end sooner, throughput dips deeper.",
+    larger: "Stays close to the ceiling: more throughput, more rejections before it has backed off enough.",
+  },
+  "window.probeShare": {
+    meaning: "The share of attempts that may be spent on probing above the last known ceiling",
+    smaller: "Fewer rejections in steady state, and a raised quota is found later.",
+    larger: "A raised quota is found sooner; up to this share of attempts may be rejected for it.",
+  },
+  "queue.limit": {
+    meaning: "How many callers may wait in one lane; the next one is refused with `QUEUE_FULL`",
+    smaller: "Overload is reported at once instead of piling up; 0 never lets anyone wait.",
+    larger: "Longer bursts are absorbed, for more memory and longer waits.",
+  },
+  "queue.timeoutMs": {
+    meaning: "How long a call may wait for permits, over all its attempts, before `QUEUE_TIMEOUT`",
+    smaller: "Callers hear sooner that there is no room; 0 admits only what can go at once.",
+    larger:
+      "More calls get through a long jam, later; `none` waits as long as the caller's own deadline allows.",
+  },
+  "retry.maxAttempts": {
+    meaning: "How many requests one call may send, the first one included, in all regions together",
+    smaller: "Errors reach the caller sooner; 1 never retries.",
+    larger: "More calls end with an answer under heavy throttling, later, with more load on the service.",
+  },
+  "retry.baseMs": {
+    meaning:
+      "The longest pause before the second attempt; it doubles with every further one, and is jittered",
+    smaller: "Short hiccups heal faster; a service in trouble is pressed harder.",
+    larger: "Retries are spread out more; each one costs the caller more time.",
+  },
+  "retry.capMs": {
+    meaning: "No pause between two attempts is made longer than this by doubling",
+    smaller: "Late attempts follow each other faster.",
+    larger: "Late attempts leave a service more time to recover. Matters only with many attempts.",
+  },
+  "breaker.failures": {
+    meaning:
+      "How many capacity errors in a row, without a success among them, open the breaker. What is set per model holds for the model's own breaker; the region's goes by the general setting",
+    smaller: "A region that is down is left sooner; short blips open the breaker more often.",
+    larger: "Only a clear outage opens the breaker; more calls meet the failing region first.",
+  },
+  "breaker.openMs": {
+    meaning: "How long the breaker stays open before the first probe; it grows with every probe that fails",
+    smaller: "Recovery is found sooner, with more probes sent into an outage.",
+    larger: "A failing region is left in peace longer, and comes back later.",
+  },
+  "breaker.maxOpenMs": {
+    meaning: "The breaker never stays open longer than this without a probe",
+    smaller: "The end of a long outage is noticed sooner.",
+    larger: "Fewer probes during a long outage; its end may go unnoticed for this long.",
+  },
+  "breaker.probes": {
+    meaning: "How many probes may be in flight at once while the breaker is half-open",
+    smaller: "One caller at a time finds out whether the region is back.",
+    larger: "A verdict comes sooner when probes are slow; more callers pay when the region is still down.",
+  },
+  "breaker.scope": {
+    meaning: "What a breaker watches over, and closes off when it opens",
+    values: {
+      region: "one breaker for all models of a region",
+      model: "a breaker for each model in each region",
+    },
+  },
+  "breaker.whenOpen": {
+    meaning: "What happens to calls that find every breaker open",
+    values: {
+      wait: "calls wait for a probe to succeed, within their own time",
+      fail: "calls are refused at once with `CIRCUIT_OPEN`",
+    },
+  },
+  "breaker.codes": {
+    meaning:
+      "Error names, or parts of error messages, that count as capacity errors besides the built-in ones",
+    defaultMeans: "none",
+    smaller: "With none, only what Bedrock is known to say counts.",
+    larger:
+      "Each entry makes one more kind of error open the breaker; a wording that is too general makes harmless errors count.",
+  },
+  regions: {
+    meaning:
+      "The regions that may serve calls, home first. This version serves calls at home only: a second region is refused",
+    defaultMeans: "the client's own region",
+    smaller: "With one region nothing ever leaves it.",
+    larger: "Not in this version.",
+  },
+  targets: {
+    meaning:
+      "The places that may serve a call, in order: a region, a model or profile id, or both. This version serves calls only where they were sent: targets are refused",
+    defaultMeans: "the call's own model in each of `regions`",
+    smaller: "Nothing is sent elsewhere.",
+    larger: "Not in this version.",
+  },
+  "quota.requestsPerMinute": {
+    meaning: "The requests per minute that a lane's quota allows; when unset, it is learnt from refusals",
+    smaller: "Sends less than the quota allows: room for other processes that share it.",
+    larger: "Above the real quota it has no effect but rejections, from which the real one is learnt.",
+  },
+  "quota.tokensPerMinute": {
+    meaning: "The tokens per minute that a lane's quota allows; when unset, it is learnt from refusals",
+    smaller:
+      "Sends less than the quota allows; a request that can never fit is refused with `QUOTA_EXHAUSTED`.",
+    larger: "Above the real quota it has no effect but rejections, from which the real one is learnt.",
+  },
+  "quota.tokensPerDay": {
+    meaning:
+      "The tokens per day that a lane's quota allows; when unset, the service's own refusal is what counts",
+    smaller: "Spending stops earlier in the day, with `QUOTA_EXHAUSTED`.",
+    larger: "Above the real quota the service refuses first, and the lane is paused for long.",
+  },
+  "quota.outputWeight": {
+    meaning:
+      "How many tokens of a quota a token of output counts when its answer has ended (Bedrock's burndown rate)",
+    defaultMeans: "by the model's family",
+    smaller: "Below the service's own, answers are booked too low, and later requests are refused.",
+    larger: "Above the service's own, a part of the quota stays unused.",
+  },
+  "quota.maxOutputTokens": {
+    meaning:
+      "The tokens of output that are reserved for a request that names no maximum, until it is answered: what the service itself takes then",
+    defaultMeans: "by the model's family",
+    smaller: "Below the model's own maximum, such requests are sent sooner than the service admits them.",
+    larger: "Above it, fewer such requests than the quota allows are under way at once.",
+  },
+  models: {
+    meaning:
+      "Settings for one model id, or for all that match a pattern with `*`, laid over the general ones",
+    defaultMeans: "none",
+    smaller: "With none, every model has the same settings.",
+    larger:
+      "Field by field the most specific matching pattern wins: the one with the most characters besides `*`. Put the model id as the application sends it, ARNs and profile ids too.",
+  },
+  SPILLWAY_CONFIG: {
+    meaning: "The path of a JSON file with the same options",
+    use: "Read once, when the settings are resolved. A file that can't be read or is not JSON is refused.",
+  },
+  telemetry: {
+    meaning: "Whether spans are made",
+    values: {
+      on: "spans go to OpenTelemetry where the application has set it up",
+      off: "no spans, no metrics; events to listeners stay",
+    },
+  },
+  clock: {
+    meaning: "Where every moment and every wait comes from",
+    defaultMeans: "the machine's clock",
+    use: "Pass a virtual clock to run the whole library in virtual time, as in tests.",
+  },
+  random: {
+    meaning: "Where chance comes from: a function that gives a number from 0 to below 1",
+    defaultMeans: "`Math.random`",
+    use: "Pass a seeded one to make runs repeatable.",
+  },
+  clientFor: {
+    meaning:
+      "Gives your own client for another region. Refused in this version, which serves calls at home only",
+    defaultMeans: "none",
+    use: "Not in this version.",
+  },
+  endpointFor: {
+    meaning:
+      "Gives the endpoint URL of another region. Refused in this version, which serves calls at home only",
+    defaultMeans: "none",
+    use: "Not in this version.",
+  },
+};
+
+const BY_TITLE: Readonly<Record<string, Prose>> = PROSE;
+
+export function proseOf(title: string): Prose {
+  const found = BY_TITLE[title];
+  if (found === undefined) throw new Error(`scripts/prose.ts says nothing of ${title}`);
+  return found;
+}
+
+export const titles = (): readonly string[] => Object.keys(PROSE);
