@@ -75,10 +75,13 @@ export const isLearnt = ({ perMs }: Rate): boolean => perMs !== Number.POSITIVE_
 export const rateDue = (rate: Rate, cost: number, now: number): number =>
   isLearnt(rate) ? Math.max(0, rate.paidUntil + price(rate, cost) - now) : 0;
 
-const price = ({ credit, perMs }: Rate, cost: number): number => Math.max(0, cost - credit) / perMs;
+export const price = ({ credit, perMs }: Rate, cost: number): number => Math.max(0, cost - credit) / perMs;
 
-/** `cost` goes. `waited`: this rate made it wait. Only then it is what limits us, and may grow. */
-export function granted(rate: Rate, cost: number, now: number, waited: boolean): Rate {
+/**
+ * `cost` goes. `heldMs`: how much of this rate's pace somebody has waited for since the last grant; 0: nobody. Only a
+ * rate that holds somebody back is what limits us, and may grow.
+ */
+export function granted(rate: Rate, cost: number, now: number, heldMs: number): Rate {
   const mean = rate.mean === 0 ? cost : rate.mean + MEAN_SMOOTHING * (cost - rate.mean);
   const checks = checked(rate.checks, rate.admitted, now);
   const next = counted(rate, mean, checks, rate.admitted + cost);
@@ -86,10 +89,10 @@ export function granted(rate: Rate, cost: number, now: number, waited: boolean):
   const due = rate.paidUntil + price(rate, cost);
   const paid = {
     ...next,
-    paidUntil: due >= now - LATE_MS ? due : now,
+    paidUntil: due >= now - Math.max(LATE_MS, heldMs) ? due : now,
     credit: Math.max(0, rate.credit - cost),
   };
-  return waited ? grown({ ...paid, grants: rate.grants + 1 }, now) : { ...paid, grownAt: now };
+  return heldMs > 0 ? grown({ ...paid, grants: rate.grants + 1 }, now) : { ...paid, grownAt: now };
 }
 
 /**
