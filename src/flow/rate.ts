@@ -46,9 +46,9 @@ const LATE_MS = 4;
 
 /** Growth per grant at most, and how fast it doubles at most. */
 const SEARCH = { perGrant: 1.19, doublesMs: 3000, nearDoublesMs: 8000 };
-const FIND = { perGrant: 1.04, doublesMs: 16_000 };
+const FIND = { perGrant: 1.04, doublesMs: 13_000 };
 /** Cycles of {@link probeShare} after which a refusal is overdue. */
-const OVERDUE = 1.7;
+const OVERDUE = 1.62;
 
 export const NO_RATE: Rate = {
   perMs: Number.POSITIVE_INFINITY,
