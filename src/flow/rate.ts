@@ -121,6 +121,8 @@ const counted = (rate: Rate, mean: number, checks: readonly Mark[], admitted: nu
 /** What was sent then has cost so much more (a debt), or less (to be spent at once), than was reserved. */
 export function corrected(rate: Rate, more: number, sentAt: number, now: number): Rate {
   const next = without(rate, -more, sentAt);
+  // Credit is what a rate gives back that was paid; before one is learnt nobody has paid.
+  if (!isLearnt(rate)) return next;
   if (more > 0) return { ...next, paidUntil: Math.max(rate.paidUntil, now) + more / rate.perMs };
   return { ...next, credit: rate.credit - more };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { granted, NO_RATE, type Rate, rateDue } from "../../src/flow/rate.js";
-import { isEarly, noted, type RateStep, refusedBy } from "../../src/flow/rate-lesson.js";
+import { noted, type RateStep, refusedBy } from "../../src/flow/rate-lesson.js";
 import { seeded } from "../../src/simulator/index.js";
 
 const none = (): number => 0;
@@ -87,14 +87,6 @@ describe("what a refusal teaches a rate", () => {
     const { rate: learnt } = refuse(rate, 21_000);
     expect(perMinute(learnt)).toBeCloseTo(120, -1);
     expect(learnt.phase).toBe("find");
-  });
-
-  it("is early only within the first part of a hold, after something has passed", () => {
-    const { rate } = refuse(send(held(3), 40, 5000), 21_000);
-    expect(isEarly(granted(rate, 1, 22_000, 1), 1)).toBe(false);
-    expect(isEarly(send(rate, 2, 22_000), 1)).toBe(true);
-    const late = Array.from({ length: 80 }).reduce<Rate>((state) => granted(state, 1, 22_000, 1), rate);
-    expect(isEarly(late, 1)).toBe(false);
   });
 
   it("converges to the true rate of a bucket, and then is refused seldom", () => {
