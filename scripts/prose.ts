@@ -74,9 +74,9 @@ const PROSE: AllProse = {
     larger: "A cold start is faster, and costs a burst of rejections where the lane takes less than this.",
   },
   "window.min": {
-    meaning: "The window never shrinks below this; below 1 it means one attempt every round trip / window",
+    meaning: "The window never shrinks below this. Below 1, `textbook` sends one attempt every round trip / window; `adaptive` takes turns with pauses between them, and stops at 0.4 by itself",
     smaller:
-      "A lane that rejects nearly everything is tried more rarely (0.1 = one attempt in ten round trips), and takes longer to be found well again.",
+      "A lane that rejects nearly everything is tried more rarely (with `textbook`, 0.1 is one attempt in ten round trips), and takes longer to be found well again.",
     larger:
       "Recovery is noticed sooner, at the price of more rejected attempts while the lane is in trouble.",
   },

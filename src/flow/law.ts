@@ -18,7 +18,7 @@ export interface WindowSample {
 
 /** What every law's state shows of itself. */
 export interface WindowView {
-  /** Slots, fractional. Below 1 it means one attempt every round trip / window. */
+  /** Slots, fractional. Below 1 single attempts go with pauses between them, as the law says. */
   readonly window: number;
   /** Smoothed time that a served attempt held its permit, in ms. */
   readonly roundTripMs: number | undefined;

@@ -18,7 +18,10 @@ export interface LaneSnapshot extends LaneName {
   readonly queued: number;
   /** Smoothed time that a served attempt held its permit, in ms; null before the first. */
   readonly roundTripMs: number | null;
-  /** Known quotas, what was admitted of them, and how input is estimated; empty where none is known. */
+  /**
+   * Quotas stated and learnt, what was admitted of the stated ones, and tokens per byte of input where tokens count;
+   * empty where no quota matters.
+   */
   readonly quotas: Readonly<Record<string, number>>;
   readonly counters: Readonly<LaneCounters>;
 }

@@ -22,7 +22,7 @@ export interface WindowOptions {
    */
   readonly initial?: number | undefined;
   /**
-   * The window never shrinks below this; below 1 it means one attempt every round trip / window.
+   * The window never shrinks below this. Below 1, `textbook` sends one attempt every round trip / window; `adaptive` takes turns with pauses between them, and stops at 0.4 by itself.
    *
    * In slots. Default: 0.02; from 0.01 to 10000.
    * Variable: `SPILLWAY_WINDOW_MIN`.

@@ -18,7 +18,7 @@ export type ClientFor = (region: string) => object;
 /** Gives the endpoint URL of another region, for those who use a custom endpoint. */
 export type EndpointFor = (region: string) => string;
 
-/** In slots; `min` may be below 1: one attempt every round trip / window. */
+/** In slots; `min` may be below 1: single attempts with pauses between them. */
 export interface WindowSettings {
   readonly law: "adaptive" | "textbook";
   readonly initial: number;
