@@ -8,6 +8,12 @@ import type { QuotaChange } from "./learnt.js";
 import type { LaneQuotas, Taken, Tokens } from "./quotas.js";
 import { type Slot, Slots } from "./slots.js";
 
+/**
+ * How much wider a window gets than what was in flight, when a rate turns out to be to blame: what is in flight at a
+ * rate goes up and down.
+ */
+const ROOM = 2;
+
 /** How an attempt ended. */
 export interface Ended {
   readonly ending: PermitEnding;
@@ -90,19 +96,23 @@ export class Admissions {
 
   /** Only what is to blame learns: a quota says how much, a window how many at once. */
   #throttled(taken: Taken, slot: Slot, level: Level, short: Shortage | undefined): Learnt {
-    const cause = short === "unsaid" ? this.#judge(taken, level) : short;
-    const window = slot.free(cause === "unsaid" || cause === undefined ? "throttled" : "ignored", level.now);
-    return { window, quota: this.#quotas.refused(taken, cause, level.now) };
+    if (short === "unsaid") return this.#judged(taken, slot, level);
+    const window = slot.free(short === "tokens" ? "ignored" : "throttled", level.now);
+    return { window, quota: this.#quotas.refused(taken, short, level.now) };
   }
 
-  #judge(taken: Taken, level: Level): Shortage | "requests" {
+  #judged(taken: Taken, slot: Slot, level: Level): Learnt {
     const { requests } = this.#quotas;
-    const early = requests.isEarly({ cost: 1, at: taken.at });
     const blamed = this.#blame.rate;
-    this.#blame = refusedAt(this.#blame, level, { early, lately: requests.lately(level.now) });
-    if (this.#blame.rate && !blamed) this.#slots.lift(2 * Math.max(level.level, this.#blame.case.top));
-    if (!this.#blame.rate && blamed) requests.forget();
-    return this.#blame.rate ? "requests" : "unsaid";
+    this.#blame = refusedAt(this.#blame, level, requests.lately(level.now));
+    if (!this.#blame.rate) {
+      const quota = blamed ? requests.forget() : undefined;
+      this.#quotas.refused(taken, "unsaid", level.now);
+      return { window: slot.free("throttled", level.now), quota };
+    }
+    slot.free("ignored", level.now);
+    const window = blamed ? undefined : this.#slots.lift(ROOM * Math.max(level.level, this.#blame.case.top));
+    return { window, quota: this.#quotas.refused(taken, "requests", level.now) };
   }
 
   #regret({ now, roundTripMs }: Level): QuotaChange | undefined {

@@ -18,14 +18,6 @@ export interface Blame {
   readonly case: Case;
 }
 
-/** What the rate itself has to say when one is blamed, or about to be. */
-export interface Witness {
-  /** The refusal comes before it is due. */
-  readonly early: boolean;
-  /** Requests per ms that passed in the last minute; 0: not known yet. */
-  readonly lately: number;
-}
-
 export const NO_BLAME: Blame = { rate: false, since: 0, before: 0, doubts: 0, case: NO_CASE };
 
 const ENOUGH = 0.9;
@@ -36,19 +28,18 @@ const MOST_DOUBTS = 4;
 const REGRETTABLE = 0.7;
 const WHILE_ROUND_TRIPS = 20;
 
-export function refusedAt(blame: Blame, refused: Level, witness: Witness): Blame {
-  // Of what was sent before the last lesson, the lowest level is the lesson.
-  if (refused.sentAt <= blame.case.at) {
-    return { ...blame, case: { ...blame.case, low: Math.min(blame.case.low, refused.level) } };
-  }
+/** `lately`: requests per ms that passed in the last minute; 0: not known yet. */
+export function refusedAt(blame: Blame, refused: Level, lately: number): Blame {
+  // What was sent before the last lesson belongs to it.
+  if (refused.sentAt <= blame.case.at) return blame;
   if (blame.rate) {
-    const [next, innocent] = acquitted(blame.case, refused, witness.early);
+    const [next, innocent] = acquitted(blame.case, refused);
     return innocent ? doubted(blame, next) : { ...blame, case: next };
   }
   const next = accuse(blame.case, refused);
   if (next.score < ENOUGH * (1 + SLOWER * blame.doubts)) return { ...blame, case: next };
   const { now: since } = refused;
-  return { ...blame, rate: true, since, before: witness.lately, case: { ...next, score: 0, early: 0 } };
+  return { ...blame, rate: true, since, before: lately, case: { ...next, score: 0 } };
 }
 
 /** Blaming a rate has cost too much of what used to pass: `perMs` is the rate that is left. */
@@ -61,5 +52,5 @@ const doubted = (blame: Blame, next: Case): Blame => ({
   ...blame,
   rate: false,
   doubts: Math.min(MOST_DOUBTS, blame.doubts + 1),
-  case: { ...next, score: 0, early: 0 },
+  case: { ...next, score: 0 },
 });

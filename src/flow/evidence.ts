@@ -9,7 +9,7 @@ export interface Level {
 /** What speaks for a rate and against slots. Levels in slots, times in ms. */
 export interface Case {
   readonly score: number;
-  /** The last lesson, and the lowest level that was refused with it; when the first was. */
+  /** The last lesson, and the level that was refused; when the first was. */
   readonly at: number;
   readonly low: number;
   readonly firstAt: number;
@@ -22,8 +22,6 @@ export interface Case {
   readonly topBefore: number;
   readonly turnedAt: number;
   readonly fellAt: number;
-  /** Refusals in a row that came before they were due, while a rate is blamed. */
-  readonly early: number;
 }
 
 export const NO_CASE: Case = {
@@ -38,7 +36,6 @@ export const NO_CASE: Case = {
   topBefore: 0,
   turnedAt: 0,
   fellAt: Number.NEGATIVE_INFINITY,
-  early: 0,
 };
 
 /** Round trips over which evidence fades. */
@@ -50,10 +47,9 @@ const FALL = 0.6;
 const FALLS_APART = 6;
 /** A fall out of the very first ramp, within so many round trips. */
 const FIRST = 3;
-/** Against a rate: refusals above all that was served, more than below it; or too many before they are due. */
+/** Against a rate: refusals above all that was served, more than below it. */
 const ABOVE = 4;
 const BELOW = 2;
-const TOO_EARLY = 7;
 
 /** Field by field, since every answer makes one: to spread so many fields takes the engine a microsecond. */
 export function servedAt(state: Case, { level, sentAt, now, roundTripMs }: Level): Case {
@@ -72,7 +68,6 @@ export function servedAt(state: Case, { level, sentAt, now, roundTripMs }: Level
     topBefore: turned ? state.top : state.topBefore,
     turnedAt: turned ? now : state.turnedAt,
     fellAt: state.fellAt,
-    early: state.early,
   };
 }
 
@@ -90,7 +85,7 @@ const lesson = (state: Case, { level, now }: Level): Case => ({
 
 /**
  * A refusal, while slots are blamed. It speaks for a rate
- * - at a level that was refused, then served for long, and is refused again; the less, the wider: there slots may move;
+ * - at a level that was refused, then served for long, and is refused again;
  * - of the only attempt under way, though others were served since the last refusal;
  * - far below what was served just now. That is what a bucket does that was full and is empty; most of all when it
  *   ends the first ramp.
@@ -99,7 +94,7 @@ export function accuse(state: Case, refused: Level): Case {
   const { level, now, roundTripMs } = refused;
   const faded = state.score * Math.exp(-(now - state.at) / (MEMORY * roundTripMs));
   const next = { ...lesson(state, refused), score: faded };
-  if (again(state, level)) return { ...next, score: faded + Math.min(1, 4 / level) };
+  if (again(state, level)) return { ...next, score: faded + 1 };
   if (level === 1 && state.served > 0) return { ...next, score: faded + 0.5 };
   if (!fell(state, refused)) return next;
   const first = now < state.firstAt + FIRST * roundTripMs;
@@ -116,9 +111,8 @@ function fell(state: Case, { level, now, roundTripMs }: Level): boolean {
 }
 
 /** A refusal, while a rate is blamed: slots refuse just above all that they serve, a rate anywhere. */
-export function acquitted(state: Case, refused: Level, isEarly: boolean): [next: Case, innocent: boolean] {
+export function acquitted(state: Case, refused: Level): [next: Case, innocent: boolean] {
   const above = Math.sign(refused.level - topOf(state));
   const score = Math.max(0, state.score + (above < 0 ? -BELOW : above));
-  const early = isEarly ? state.early + 1 : 0;
-  return [{ ...lesson(state, refused), score, early }, score >= ABOVE || early >= TOO_EARLY];
+  return [{ ...lesson(state, refused), score }, score >= ABOVE];
 }

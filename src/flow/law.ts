@@ -40,10 +40,13 @@ export interface WindowLaw<State extends WindowView> {
   /** An attempt is sent. */
   sent(state: State, now: number, random: Random): State;
   /** What it was refused for was not its width: it is at least `level`, and knows of no ceiling. */
-  lifted(state: State, level: number): State;
+  lifted(state: State, level: number, options: WindowSettings): WindowStep<State>;
   /** An attempt has ended. */
   step(state: State, sample: WindowSample, options: WindowSettings, random: Random): WindowStep<State>;
 }
+
+/** The reason of a window that was set free. */
+export const LIFTED = "refused for a quota, not for its width";
 
 /** Until the first answer nobody knows the service time; a second is near enough to what models take. */
 export const UNKNOWN_ROUND_TRIP_MS = 1000;

@@ -1,5 +1,5 @@
 import type { Random } from "../random.js";
-import type { WindowLaw, WindowSample, WindowSettings, WindowView } from "./law.js";
+import type { WindowLaw, WindowSample, WindowSettings, WindowStep, WindowView } from "./law.js";
 import { textbook } from "./textbook.js";
 import { adaptive } from "./window.js";
 
@@ -12,7 +12,7 @@ export interface Window {
   /** Takes what an ended attempt says; returns what changed, and why. */
   learn(sample: WindowSample): Decision;
   /** Refusals that were put down to the window were none of its business: it is at least this wide. */
-  lift(level: number): void;
+  lift(level: number): Decision;
 }
 
 /** A decision of the law, as others get to see it. */
@@ -31,6 +31,10 @@ function run<State extends WindowView>(
   random: Random,
 ): Window {
   let state = law.initial(options);
+  const take = ({ state: next, change, reason }: WindowStep<State>): Decision => {
+    state = next;
+    return { view: next, change, reason };
+  };
   return {
     get view() {
       return state;
@@ -39,13 +43,7 @@ function run<State extends WindowView>(
     sent: (now) => {
       state = law.sent(state, now, random);
     },
-    lift: (level) => {
-      state = law.lifted(state, level);
-    },
-    learn: (sample) => {
-      const { state: next, change, reason } = law.step(state, sample, options, random);
-      state = next;
-      return { view: next, change, reason };
-    },
+    lift: (level) => take(law.lifted(state, level, options)),
+    learn: (sample) => take(law.step(state, sample, options, random)),
   };
 }

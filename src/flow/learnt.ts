@@ -1,7 +1,7 @@
 import type { Random } from "../random.js";
 import { lately, MINUTE_MS } from "./marks.js";
-import { corrected, granted, isLearnt, NO_RATE, type Rate, rateDue } from "./rate.js";
-import { isEarly, noted, refusedBy } from "./rate-lesson.js";
+import { corrected, granted, isLearnt, NO_RATE, price, type Rate, rateDue } from "./rate.js";
+import { noted, refusedBy } from "./rate-lesson.js";
 
 /** A quota that was learnt, or forgotten again: per minute, Infinity for none. */
 export interface QuotaChange {
@@ -21,7 +21,7 @@ export interface Grant {
 export class LearntQuota {
   readonly #unit: QuotaChange["unit"];
   #rate: Rate = NO_RATE;
-  #held = false;
+  #heldMs = 0;
 
   constructor(unit: QuotaChange["unit"]) {
     this.#unit = unit;
@@ -38,14 +38,15 @@ export class LearntQuota {
 
   /** Milliseconds until `cost` may go. Somebody asks: it counts as held back by this quota if it must wait. */
   due(cost: number, now: number): number {
+    if (cost === 0) return 0;
     const due = rateDue(this.#rate, cost, now);
-    if (due > 0) this.#held = true;
+    if (due > 0) this.#heldMs = Math.max(this.#heldMs, price(this.#rate, cost));
     return due;
   }
 
   take({ cost, at }: Grant): void {
-    this.#rate = granted(this.#rate, cost, at, this.#held);
-    this.#held = false;
+    this.#rate = granted(this.#rate, cost, at, this.#heldMs);
+    this.#heldMs = 0;
   }
 
   /** It cost something else, or nothing, since it was refused for another reason. */
@@ -65,10 +66,6 @@ export class LearntQuota {
 
   forget(): QuotaChange {
     return this.#change(NO_RATE, "it was slots after all");
-  }
-
-  isEarly(grant: Grant): boolean {
-    return isEarly(this.#rate, grant.cost);
   }
 
   /** Units per ms that passed in about the last minute; 0 where that is not known yet. */

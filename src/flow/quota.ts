@@ -10,6 +10,8 @@ export interface Quota {
   readonly perMinute: number;
   /** When the trickle was last used up, in ms. */
   paidUntil: number;
+  /** How much pace somebody has waited for since the last admission, in ms. */
+  heldMs: number;
   /** Given back by settlements and not yet spent. */
   credit: number;
   /** Admissions of the last minute, oldest first, and their sum. */
@@ -35,6 +37,7 @@ const LATE_MS = 4;
 export const createQuota = (perMinute: number): Quota => ({
   perMinute,
   paidUntil: Number.NEGATIVE_INFINITY,
+  heldMs: 0,
   credit: 0,
   log: [],
   admitted: 0,
@@ -44,14 +47,19 @@ export const createQuota = (perMinute: number): Quota => ({
 export function quotaDue(quota: Quota, cost: number, now: number): number {
   if (cost > quota.perMinute) return Number.POSITIVE_INFINITY;
   forget(quota, now);
-  return Math.max(0, quota.paidUntil + price(quota, cost) - now, roomAt(quota, cost) - now);
+  const pace = price(quota, cost);
+  const dueMs = Math.max(0, quota.paidUntil + pace - now, roomAt(quota, cost) - now);
+  if (dueMs > 0) quota.heldMs = Math.max(quota.heldMs, pace);
+  return dueMs;
 }
 
 /** Takes `cost`; to be called when {@link quotaDue} gives 0. */
 export function reserve(quota: Quota, cost: number, now: number): Reservation {
   forget(quota, now);
   const due = quota.paidUntil + price(quota, cost);
-  quota.paidUntil = due >= now - LATE_MS ? due : now;
+  // What trickled in for a large request that gave up waiting is there for those behind it.
+  quota.paidUntil = due >= now - Math.max(LATE_MS, quota.heldMs) ? due : now;
+  quota.heldMs = 0;
   quota.credit = Math.max(0, quota.credit - cost);
   return admit(quota, cost, now);
 }

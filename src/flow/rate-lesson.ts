@@ -32,8 +32,6 @@ const ALLOTMENT = 4;
 /** How far under the estimate a hold begins: at most, and in shares of a probe. */
 const DEEPEST = 0.03;
 const DEPTH_SHARES = 4;
-/** A hold is early before this part of its first cycle. */
-const EARLY = 0.3;
 
 /** The far side has refused for want of this rate. */
 export function refusedBy(rate: Rate, shortfall: Shortfall, random: Random): RateStep {
@@ -53,10 +51,6 @@ export function noted(rate: Rate, { cost, sentAt, now }: Shortfall): Rate {
   if (sentAt <= rate.learntAt) return back;
   return marked({ ...back, learntAt: now }, { at: sentAt, admitted: back.admitted, cost });
 }
-
-/** Whether a refusal now comes before it is due, though something has passed since the last one. */
-export const isEarly = (rate: Rate, cost: number): boolean =>
-  rate.phase === "hold" && cycles(rate) < EARLY && passedSince(rate) - cost >= cost / 2;
 
 const passedSince = ({ admitted, marks }: Rate): number =>
   admitted - (marks.at(-1)?.admitted ?? Number.NEGATIVE_INFINITY);

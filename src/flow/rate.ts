@@ -46,9 +46,9 @@ const LATE_MS = 4;
 
 /** Growth per grant at most, and how fast it doubles at most. */
 const SEARCH = { perGrant: 1.19, doublesMs: 3000, nearDoublesMs: 8000 };
-const FIND = { perGrant: 1.04, doublesMs: 16_000 };
+const FIND = { perGrant: 1.04, doublesMs: 13_000 };
 /** Cycles of {@link probeShare} after which a refusal is overdue. */
-const OVERDUE = 1.7;
+const OVERDUE = 1.62;
 
 export const NO_RATE: Rate = {
   perMs: Number.POSITIVE_INFINITY,
@@ -75,10 +75,13 @@ export const isLearnt = ({ perMs }: Rate): boolean => perMs !== Number.POSITIVE_
 export const rateDue = (rate: Rate, cost: number, now: number): number =>
   isLearnt(rate) ? Math.max(0, rate.paidUntil + price(rate, cost) - now) : 0;
 
-const price = ({ credit, perMs }: Rate, cost: number): number => Math.max(0, cost - credit) / perMs;
+export const price = ({ credit, perMs }: Rate, cost: number): number => Math.max(0, cost - credit) / perMs;
 
-/** `cost` goes. `waited`: this rate made it wait. Only then it is what limits us, and may grow. */
-export function granted(rate: Rate, cost: number, now: number, waited: boolean): Rate {
+/**
+ * `cost` goes. `heldMs`: how much of this rate's pace somebody has waited for since the last grant; 0: nobody. Only a
+ * rate that holds somebody back is what limits us, and may grow.
+ */
+export function granted(rate: Rate, cost: number, now: number, heldMs: number): Rate {
   const mean = rate.mean === 0 ? cost : rate.mean + MEAN_SMOOTHING * (cost - rate.mean);
   const checks = checked(rate.checks, rate.admitted, now);
   const next = counted(rate, mean, checks, rate.admitted + cost);
@@ -86,10 +89,10 @@ export function granted(rate: Rate, cost: number, now: number, waited: boolean):
   const due = rate.paidUntil + price(rate, cost);
   const paid = {
     ...next,
-    paidUntil: due >= now - LATE_MS ? due : now,
+    paidUntil: due >= now - Math.max(LATE_MS, heldMs) ? due : now,
     credit: Math.max(0, rate.credit - cost),
   };
-  return waited ? grown({ ...paid, grants: rate.grants + 1 }, now) : { ...paid, grownAt: now };
+  return heldMs > 0 ? grown({ ...paid, grants: rate.grants + 1 }, now) : { ...paid, grownAt: now };
 }
 
 /**
@@ -118,6 +121,8 @@ const counted = (rate: Rate, mean: number, checks: readonly Mark[], admitted: nu
 /** What was sent then has cost so much more (a debt), or less (to be spent at once), than was reserved. */
 export function corrected(rate: Rate, more: number, sentAt: number, now: number): Rate {
   const next = without(rate, -more, sentAt);
+  // Credit is what a rate gives back that was paid; before one is learnt nobody has paid.
+  if (!isLearnt(rate)) return next;
   if (more > 0) return { ...next, paidUntil: Math.max(rate.paidUntil, now) + more / rate.perMs };
   return { ...next, credit: rate.credit - more };
 }

@@ -5,8 +5,8 @@ import { between, roundTripOf } from "./timing.js";
 
 /** Of an outage: first, longest, and growth between them. Capacity errors keep it short: a breaker takes over. */
 const PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 9000;
-const PAUSE_GROWTH = 1.8;
+const LONGEST_PAUSE_MS = 11_000;
+const PAUSE_GROWTH = 2.2;
 const SHORT_PAUSE_MS = 200;
 
 /** Round trips between bids of a client that holds one slot among many. */

@@ -51,8 +51,8 @@ export class Slots {
   }
 
   /** What held it back was no want of slots. */
-  lift(level: number): void {
-    this.#window.lift(level);
+  lift(level: number): Decision {
+    return this.#window.lift(level);
   }
 
   take(now: number): Slot {

@@ -1,5 +1,6 @@
 import type { Random } from "../random.js";
 import {
+  LIFTED,
   moved,
   stayed,
   UNKNOWN_ROUND_TRIP_MS,
@@ -151,10 +152,7 @@ function pause(
 
 const roundTrip = (state: TextbookState): number => state.roundTripMs ?? UNKNOWN_ROUND_TRIP_MS;
 
-const lifted = (state: TextbookState, level: number): TextbookState => ({
-  ...state,
-  window: Math.max(state.window, level),
-  ceiling: undefined,
-});
+const lifted = (state: TextbookState, level: number, options: WindowSettings): WindowStep<TextbookState> =>
+  moved({ ...state, ceiling: undefined }, Math.max(state.window, level), options, LIFTED);
 
 export const textbook: WindowLaw<TextbookState> = { initial, due, sent, step, lifted };

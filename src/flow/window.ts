@@ -3,6 +3,7 @@ import { type AdaptiveState, initial, PATIENCE } from "./adaptive-state.js";
 import { holdMs, touched } from "./ceiling.js";
 import { enough, seen } from "./demand.js";
 import {
+  LIFTED,
   moved,
   stayed,
   type WindowLaw,
@@ -187,10 +188,10 @@ function rest(state: AdaptiveState, now: number, options: WindowSettings, chance
   return { ...state, phase: "hold", ceiling, probeAt };
 }
 
-function lifted(state: AdaptiveState, level: number): AdaptiveState {
-  const { timing, roundTripMs } = state;
-  const window = Math.max(state.window, level);
-  return { ...initial({ initial: window }), timing, roundTripMs };
+function lifted(state: AdaptiveState, level: number, options: WindowSettings): WindowStep<AdaptiveState> {
+  const { timing, roundTripMs, window } = state;
+  const fresh = { ...initial(options), window, timing, roundTripMs };
+  return moved(fresh, Math.max(window, level), options, LIFTED);
 }
 
 export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step, lifted };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Admissions, type Ended } from "../../src/flow/admissions.js";
+import { LIFTED } from "../../src/flow/law.js";
 import { LaneQuotas } from "../../src/flow/quotas.js";
 import { seeded } from "../../src/simulator/index.js";
 import { WINDOW } from "./help.js";
@@ -54,7 +55,7 @@ describe("what an ending teaches", () => {
       send({ ending: "succeeded" }, 0, second * 1000);
       seen.push(send(UNSAID, 0, second * 1000 + 500));
     }
-    expect(seen.at(-1)).toMatchObject({ window: undefined, quota: { unit: "requests" } });
+    expect(seen.at(-1)).toMatchObject({ window: { reason: LIFTED }, quota: { unit: "requests" } });
     expect(quotas.state(0).learntRequestsPerMinute).toBeGreaterThan(20);
     expect(quotas.state(0).learntRequestsPerMinute).toBeLessThan(120);
     const before = admissions.window.window;

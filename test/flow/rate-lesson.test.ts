@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { granted, NO_RATE, type Rate, rateDue } from "../../src/flow/rate.js";
-import { isEarly, noted, type RateStep, refusedBy } from "../../src/flow/rate-lesson.js";
+import { noted, type RateStep, refusedBy } from "../../src/flow/rate-lesson.js";
 import { seeded } from "../../src/simulator/index.js";
 
 const none = (): number => 0;
 const send = (rate: Rate, count: number, at: number): Rate =>
-  Array.from({ length: count }).reduce<Rate>((state) => granted(state, 1, at, false), rate);
+  Array.from({ length: count }).reduce<Rate>((state) => granted(state, 1, at, 0), rate);
 /** One more goes, and is refused. */
 const refuse = (rate: Rate, at: number) =>
-  refusedBy(granted(rate, 1, at, false), { cost: 1, sentAt: at, now: at + 50 }, none);
+  refusedBy(granted(rate, 1, at, 0), { cost: 1, sentAt: at, now: at + 50 }, none);
 
 const perMinute = ({ perMs }: Rate): number => Math.round(perMs * 60_000);
 const held = (perSecond: number): Rate => ({
@@ -81,20 +81,12 @@ describe("what a refusal teaches a rate", () => {
   it("knows already what it was told of refusals that were put down to something else", () => {
     let rate = send(NO_RATE, 10, 0);
     for (const at of [1000, 11_000]) {
-      rate = noted(granted(rate, 1, at, false), { cost: 1, sentAt: at, now: at + 50 });
+      rate = noted(granted(rate, 1, at, 0), { cost: 1, sentAt: at, now: at + 50 });
       rate = send(rate, 20, at + 5000);
     }
     const { rate: learnt } = refuse(rate, 21_000);
     expect(perMinute(learnt)).toBeCloseTo(120, -1);
     expect(learnt.phase).toBe("find");
-  });
-
-  it("is early only within the first part of a hold, after something has passed", () => {
-    const { rate } = refuse(send(held(3), 40, 5000), 21_000);
-    expect(isEarly(granted(rate, 1, 22_000, true), 1)).toBe(false);
-    expect(isEarly(send(rate, 2, 22_000), 1)).toBe(true);
-    const late = Array.from({ length: 80 }).reduce<Rate>((state) => granted(state, 1, 22_000, true), rate);
-    expect(isEarly(late, 1)).toBe(false);
   });
 
   it("converges to the true rate of a bucket, and then is refused seldom", () => {
@@ -121,7 +113,7 @@ function play(quota: number, depth: number, forMs: number): { passed: number; re
       now += Math.ceil(due);
       continue;
     }
-    rate = granted(rate, 1, now, true);
+    rate = granted(rate, 1, now, 1);
     level = Math.min(depth, level + ((now - filledAt) * quota) / 60_000);
     filledAt = now;
     if (level >= 1) {

@@ -159,7 +159,7 @@ const FLEETS = [
     behaviour: "shares by cuts that are in proportion",
     scenario: { ...FEW, slots: () => 20, clients: 10 },
     used: 97,
-    refused: 5.2,
+    refused: 6,
     fair: 0.5,
   },
   {

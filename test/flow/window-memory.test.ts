@@ -28,7 +28,7 @@ describe("the adaptive law over several attempts", () => {
   };
 
   it("pauses longer in an outage, up to a bound", () => {
-    expect(pauses("throttled")).toEqual([1000, 1800, 3240, 5832, 9000, 9000]);
+    expect(pauses("throttled")).toEqual([1000, 2200, 4840, 10_648, 11_000, 11_000]);
   });
 
   it("keeps pauses short where capacity is missing: that is the breaker's to judge", () => {
