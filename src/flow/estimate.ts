@@ -32,7 +32,8 @@ export const estimate = ({ perByte }: TokenRatio, bytes: number): number => Math
  * than the text itself, and would make the long ones, which weigh on a quota, look several times larger.
  */
 export function correct(ratio: TokenRatio, bytes: number, realInput: number): TokenRatio {
-  if (!(bytes > 0 && realInput > 0 && realInput < Number.POSITIVE_INFINITY)) return ratio;
+  const told = bytes > 0 && realInput > 0 && Number.isFinite(bytes) && Number.isFinite(realInput);
+  if (!told) return ratio;
   const typical = ratio.typical === 0 ? bytes : towards(ratio.typical, bytes, STEP);
   const real = Math.min(MOST, Math.max(LEAST, realInput / bytes));
   return { perByte: towards(ratio.perByte, real, STEP * Math.min(1, bytes / typical)), typical };

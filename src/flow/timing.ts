@@ -18,7 +18,8 @@ const SHORTEST_GUARD_MS = 20;
 
 export function withServed(timing: Timing, ms: number): Timing {
   const known = timing.roundTripMs;
-  return { ...timing, roundTripMs: known === undefined ? ms : known + ROUND_TRIP_SMOOTHING * (ms - known) };
+  const roundTripMs = known === undefined ? ms : known + ROUND_TRIP_SMOOTHING * (ms - known);
+  return { roundTripMs, refusalMs: timing.refusalMs, deviationMs: timing.deviationMs };
 }
 
 export function withRefusal(timing: Timing, ms: number): Timing {

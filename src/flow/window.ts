@@ -1,5 +1,5 @@
 import type { Random } from "../random.js";
-import { type AdaptiveState, initial, PATIENCE } from "./adaptive-state.js";
+import { type AdaptiveState, changed, initial, PATIENCE } from "./adaptive-state.js";
 import { holdMs, touched } from "./ceiling.js";
 import { enough, seen } from "./demand.js";
 import {
@@ -38,9 +38,10 @@ function sent(state: AdaptiveState, now: number): AdaptiveState {
   const { timing, window, phase } = state;
   const freshAt = Math.min(state.freshAt, now);
   if (phase === "start" && window >= 1 && timing.roundTripMs !== undefined) {
-    return { ...state, freshAt, pausedUntil: now + Math.min(START_GAP_MS, timing.roundTripMs / window / 2) };
+    const gap = Math.min(START_GAP_MS, timing.roundTripMs / window / 2);
+    return changed(state, { freshAt, pausedUntil: now + gap });
   }
-  return freshAt === state.freshAt ? state : { ...state, freshAt };
+  return freshAt === state.freshAt ? state : changed(state, { freshAt });
 }
 
 /**
@@ -60,7 +61,7 @@ function step(
   if (sample.kind === "served") {
     const timing = withServed(state.timing, ms);
     const patience = Math.min(PATIENCE, state.patience + PATIENCE_PER_ANSWER);
-    const next = { ...state, timing, roundTripMs: timing.roundTripMs, patience };
+    const next = changed(state, { timing, roundTripMs: timing.roundTripMs, patience });
     return served(next, sample, options, random);
   }
   const timing = withRefusal(state.timing, ms);
@@ -80,10 +81,11 @@ function served(
   const admitted = sentAt > state.cutAt || now >= state.freshAt + sure;
   if (outage) return admitted ? recover(state, now, options) : stayed(state, "nothing gets through yet");
   const demand = seen(state.demand, sample.level, now, roundTripOf(state.timing));
-  const next = { ...state, demand, refusals: admitted ? 0 : state.refusals };
+  const next = changed(state, { demand, refusals: admitted ? 0 : state.refusals });
   if (!denied) {
     const idle = demand.since > state.demand.since && enough(demand, next.window) < next.window;
-    return idle ? shrunk(next, now, options) : stayed({ ...next, raisedAt: now }, "no waiter was denied");
+    if (idle) return shrunk(next, now, options);
+    return stayed(changed(next, { raisedAt: now }), "no waiter was denied");
   }
   if (next.window < 1) return taken(next, now, options, random);
   if (next.phase === "start") return moved(next, next.window + options.increase, options, "slow start");
