@@ -74,7 +74,8 @@ const PROSE: AllProse = {
     larger: "A cold start is faster, and costs a burst of rejections where the lane takes less than this.",
   },
   "window.min": {
-    meaning: "The window never shrinks below this. Below 1, `textbook` sends one attempt every round trip / window; `adaptive` takes turns with pauses between them, and stops at 0.4 by itself",
+    meaning:
+      "The window never shrinks below this. Below 1, `textbook` sends one attempt every round trip / window; `adaptive` takes turns with pauses between them, and stops at 0.4 by itself",
     smaller:
       "A lane that rejects nearly everything is tried more rarely (with `textbook`, 0.1 is one attempt in ten round trips), and takes longer to be found well again.",
     larger:
