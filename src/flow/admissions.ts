@@ -96,7 +96,10 @@ export class Admissions {
 
   /** Only what is to blame learns: a quota says how much, a window how many at once. */
   #throttled(taken: Taken, slot: Slot, level: Level, short: Shortage | undefined): Learnt {
-    if (short === "unsaid") return this.#judged(taken, slot, level);
+    // Who is refused for tokens that nobody can count is regulated like all others.
+    if (short === "unsaid" || (short === "tokens" && taken.tokens === 0)) {
+      return this.#judged(taken, slot, level);
+    }
     const window = slot.free(short === "tokens" ? "ignored" : "throttled", level.now);
     return { window, quota: this.#quotas.refused(taken, short, level.now) };
   }

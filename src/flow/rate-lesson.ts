@@ -61,7 +61,7 @@ const marked = (rate: Rate, here: Mark): Rate =>
 
 /** The bucket is empty now; longer each time that nothing came. */
 function paused(rate: Rate, { at, cost }: Mark, random: Random): Rate {
-  const gap = cost / rate.perMs;
+  const gap = Math.min(MINUTE_MS, cost / rate.perMs);
   const more = rate.phase === "search" ? 0 : Math.min(LONGEST_PAUSE_MS, (2 ** rate.fails - 1) * gap);
   const paidUntil = Math.max(rate.paidUntil - gap, at) + gap * between(0, 0.25, random) + more;
   return { ...rate, paidUntil, grants: 0, grownAt: at };
@@ -75,11 +75,21 @@ function lesson(rate: Rate, here: Mark, passed: number): RateStep {
     return { rate, reason: "the quota is still empty: wait" };
   }
   if (rate.phase === "search" && passed < MEASURES * rate.mean) {
-    const perMs = rate.perMs * (rate.fails > 0 ? SEARCH_CUT : TOO_LITTLE_CUT);
+    const perMs = lowered(rate, rate.fails > 0 ? SEARCH_CUT : TOO_LITTLE_CUT);
     return { rate: { ...rate, perMs, near: true }, reason: "the quota is met too soon: search lower" };
+  }
+  if (rate.fails > 0) {
+    const perMs = lowered(rate, TOO_LITTLE_CUT);
+    return {
+      rate: { ...rate, perMs, phase: "search", near: false },
+      reason: "nothing for long: search anew",
+    };
   }
   return { rate: held(rate, estimated(rate, here)), reason: "the quota is measured" };
 }
+
+/** Never below one request a minute: whoever asks more seldom learns nothing of the end of an outage. */
+const lowered = (rate: Rate, share: number): number => Math.max(rate.mean / MINUTE_MS, rate.perMs * share);
 
 /** The first lesson: what refusals before it say is known already. */
 function begun(rate: Rate, here: Mark): RateStep {
@@ -116,7 +126,6 @@ function allotment(rate: Rate, here: Mark): RateStep {
 
 /** What the marks say; a rate falls to a half at most, and a refusal never raises it. */
 function estimated(rate: Rate, here: Mark): number {
-  if (rate.fails > 0) return rate.perMs / 2;
   const { low, high } = measured(rate.marks, here);
   const middle = high === Number.POSITIVE_INFINITY ? low : (low + high) / 2;
   const between = middle + overflow(rate) * Math.max(0, rate.perMs - middle);

@@ -123,9 +123,15 @@ export function corrected(rate: Rate, more: number, sentAt: number, now: number)
   const next = without(rate, -more, sentAt);
   // Credit is what a rate gives back that was paid; before one is learnt nobody has paid.
   if (!isLearnt(rate)) return next;
-  if (more > 0) return { ...next, paidUntil: Math.max(rate.paidUntil, now) + more / rate.perMs };
+  if (more > 0) return { ...next, paidUntil: indebted(rate, more, now) };
   return { ...next, credit: rate.credit - more };
 }
+
+/** A debt is paid at the rate that is known, and within a minute; a search knows none. */
+const indebted = ({ phase, paidUntil, perMs }: Rate, more: number, now: number): number =>
+  phase === "search"
+    ? paidUntil
+    : Math.max(paidUntil, Math.min(now + MINUTE_MS, Math.max(paidUntil, now) + more / perMs));
 
 /** What was sent then was not admitted, or not at that cost. */
 export const without = (rate: Rate, cost: number, sentAt: number): Rate => ({

@@ -64,7 +64,7 @@ describe("what a refusal teaches a rate", () => {
     });
     expect(seen.map(([reason]) => reason)).toEqual([
       ...Array.from({ length: 3 }, () => "the quota is still empty: wait"),
-      "the quota is measured",
+      "nothing for long: search anew",
     ]);
     expect(seen.map(([, seconds]) => seconds)).toEqual([2, 4, 9, expect.any(Number)]);
     expect(seen[3]?.[2]).toBeLessThan(31);
@@ -89,6 +89,14 @@ describe("what a refusal teaches a rate", () => {
     expect(learnt.phase).toBe("find");
   });
 
+  it("is over soon after a time in which nothing passed at all", () => {
+    const [MINUTE, quota] = [60_000, 600];
+    const closed = (now: number): boolean => now > 4 * MINUTE && now < 9 * MINUTE;
+    const { passedAt } = play(quota, 100, 20 * MINUTE, closed);
+    const lately = passedAt.filter((at) => at > 14 * MINUTE).length;
+    expect(lately).toBeGreaterThan(0.9 * quota * 6);
+  });
+
   it("converges to the true rate of a bucket, and then is refused seldom", () => {
     for (const [quota, depth] of [
       [4, 2],
@@ -103,7 +111,13 @@ describe("what a refusal teaches a rate", () => {
 });
 
 /** A client that always wants more, in front of a bucket; without a network, and with an answer at once. */
-function play(quota: number, depth: number, forMs: number): { passed: number; refused: number } {
+function play(
+  quota: number,
+  depth: number,
+  forMs: number,
+  closed: (now: number) => boolean = () => false,
+): { passed: number; refused: number; passedAt: readonly number[] } {
+  const passedAt: number[] = [];
   const random = seeded(5);
   let [level, filledAt, passed, refused] = [depth, 0, 0, 0];
   let rate: Rate = NO_RATE;
@@ -116,9 +130,10 @@ function play(quota: number, depth: number, forMs: number): { passed: number; re
     rate = granted(rate, 1, now, 1);
     level = Math.min(depth, level + ((now - filledAt) * quota) / 60_000);
     filledAt = now;
-    if (level >= 1) {
+    if (level >= 1 && !closed(now)) {
       level--;
       passed++;
+      passedAt.push(now);
       now += 1;
     } else {
       refused++;
@@ -126,5 +141,5 @@ function play(quota: number, depth: number, forMs: number): { passed: number; re
       now += 50;
     }
   }
-  return { passed, refused };
+  return { passed, refused, passedAt };
 }
