@@ -55,6 +55,13 @@ const allMet = (all: readonly Summary[]): boolean =>
     .every((summary) => missed(summary, summary.scenario.bands, all).length === 0);
 
 async function main(flags: Flags): Promise<void> {
+  if (chosen(flags).length === 0) {
+    process.stderr.write(
+      `No scenario's name contains ${flags.only.join(" or ")}. There are: ${SCENARIOS.map(({ name }) => name).join(", ")}.\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   process.once("SIGINT", () => stop.abort());

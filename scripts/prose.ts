@@ -234,7 +234,7 @@ const PROSE: AllProse = {
     meaning: "Whether spans are made",
     values: {
       on: "spans go to OpenTelemetry where the application has set it up",
-      off: "no spans, no metrics; events to listeners stay",
+      off: "no spans; events to listeners stay",
     },
   },
   clock: {

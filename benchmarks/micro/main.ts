@@ -57,10 +57,24 @@ function write(results: Results): void {
   writeFileSync(page, filled(readFileSync(page, "utf8"), results));
 }
 
+const NAMES = [...new Set(PARTS.map(([file]) => basename(file ?? "")))];
+const USAGE = `Usage: npm run bench:micro -- [--json] [--write] [${NAMES.join("|")}...]
+
+Without names all parts are measured. --json prints JSON; --write keeps the
+figures in benchmarks/micro/results.json and docs/cost.md (all parts only).
+A missed limit is shown and does not change the exit code.
+`;
+
 const { values, positionals } = parseArgs({
-  options: { json: { type: "boolean" }, write: { type: "boolean" } },
+  options: { json: { type: "boolean" }, write: { type: "boolean" }, help: { type: "boolean", short: "h" } },
   allowPositionals: true,
+  strict: true,
 });
+const strange = positionals.filter((name) => !NAMES.includes(name));
+if (values.help || strange.length > 0 || (values.write && positionals.length > 0)) {
+  process.stderr.write(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
 await compile();
 const figures: Figure[] = [];
 for (const part of PARTS) {
@@ -70,6 +84,5 @@ for (const part of PARTS) {
 const [cpu] = cpus();
 const machine = { node: process.version, cpu: cpu?.model ?? "unknown", cores: cpus().length };
 const results = { machine, figures };
-if (values.write && positionals.length > 0) throw new Error("--write takes all parts together");
 if (values.write) write(results);
 console.log(values.json ? JSON.stringify(results, null, 2) : table(results));

@@ -259,7 +259,7 @@ export interface SpillwayOptions {
    *
    * Default: `on`.
    * - `on`: spans go to OpenTelemetry where the application has set it up.
-   * - `off`: no spans, no metrics; events to listeners stay.
+   * - `off`: no spans; events to listeners stay.
    * Variable: `SPILLWAY_TELEMETRY`.
    */
   readonly telemetry?: boolean | "on" | "off" | undefined;
