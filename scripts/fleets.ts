@@ -1,3 +1,4 @@
+import { jain, median } from "../benchmarks/statistics.js";
 import { resolveSettings } from "../src/settings/resolve.js";
 import { type Scenario, simulate } from "../test/flow/service.js";
 
@@ -21,14 +22,6 @@ const ROWS: Readonly<Record<string, Scenario>> = {
     callers: (at) => (at > 3 * MINUTE && at < 7 * MINUTE ? 3 : 100),
   },
 };
-
-function jain(shares: readonly number[]): number {
-  const sum = shares.reduce((all, share) => all + share, 0);
-  return sum ** 2 / (shares.length * shares.reduce((all, share) => all + share ** 2, 0));
-}
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 console.log("clients on slots | used % | refused % | Jain of the last 3 minutes (medians of nine, worst)");
 for (const [name, scenario] of Object.entries(ROWS)) {

@@ -1,3 +1,5 @@
+import { MINUTE_MS } from "./marks.js";
+
 /**
  * A known rate per minute, of requests or of tokens, that our own admissions never exceed, whatever shape the far
  * side's refill has (a bucket that fills continuously, a sliding minute, a calendar minute).
@@ -25,8 +27,6 @@ export interface Reservation {
   /** Whether it is still part of the log's sum. */
   counted: boolean;
 }
-
-const MINUTE_MS = 60_000;
 
 /** How much the one-way delay may vary: two of our admissions may arrive that much closer than we sent them. */
 const SLACK_MS = 50;

@@ -89,6 +89,10 @@ export class LaneQuotas {
   settle({ at, tokens, reserved }: Taken, real: number | undefined, now: number): void {
     if (real === undefined || tokens === undefined) return;
     if (this.#tokens.active) this.#tokens.settle({ cost: tokens, at }, real, now);
+    this.#settleKnown({ at, tokens, reserved }, real, now);
+  }
+
+  #settleKnown({ at, tokens = 0, reserved }: Taken, real: number, now: number): void {
     if (reserved !== undefined && this.#known.tokens !== undefined) {
       settle(this.#known.tokens, reserved, real, now);
     }
@@ -110,13 +114,11 @@ export class LaneQuotas {
   }
 
   /** The first such refusal may come for a request that nobody has counted: from now on they are. */
-  #shortOfTokens({ at, tokens, reserved }: Taken, now: number): QuotaChange | undefined {
+  #shortOfTokens(taken: Taken, now: number): QuotaChange | undefined {
     this.#counts = true;
+    const { at, tokens } = taken;
     if (tokens === undefined || tokens === 0) return undefined;
-    if (reserved !== undefined && this.#known.tokens !== undefined) {
-      settle(this.#known.tokens, reserved, 0, now);
-    }
-    if (this.#day !== undefined) spend(this.#day, -tokens, at);
+    this.#settleKnown(taken, 0, now);
     return this.#tokens.refused({ cost: tokens, at }, now, this.#random);
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { jain } from "../../benchmarks/statistics.js";
 import type { WindowSettings } from "../../src/flow/law.js";
 import { resolveSettings } from "../../src/settings/resolve.js";
 import { type Policy, type Scenario, simulate } from "./service.js";
@@ -196,9 +197,7 @@ describe("the adaptive law of clients that know nothing of each other", () => {
       const best = simulate({ ...FEW, slots: scenario.slots }, "oracle", seed).served;
       expect((100 * run.served) / best).toBeGreaterThanOrEqual(used);
       expect((100 * run.refused) / (run.served + run.refused)).toBeLessThanOrEqual(refused);
-      const sum = run.lately.reduce((all, share) => all + share, 0);
-      const jain = sum ** 2 / (run.lately.length * run.lately.reduce((all, share) => all + share ** 2, 0));
-      expect(jain).toBeGreaterThanOrEqual(fair);
+      expect(jain(run.lately)).toBeGreaterThanOrEqual(fair);
     }
   });
 });
