@@ -1,7 +1,7 @@
 import type { Random } from "../random.js";
 import { lately, MINUTE_MS } from "./marks.js";
 import { corrected, granted, isLearnt, NO_RATE, price, type Rate, rateDue } from "./rate.js";
-import { noted, refusedBy } from "./rate-lesson.js";
+import { type Grant, noted, refusedBy } from "./rate-lesson.js";
 
 /** A quota that was learnt, or forgotten again: per minute, Infinity for none. */
 export interface QuotaChange {
@@ -9,12 +9,6 @@ export interface QuotaChange {
   readonly from: number;
   readonly to: number;
   readonly reason: string;
-}
-
-/** One request of this quota: what it takes, and when it went. */
-export interface Grant {
-  readonly cost: number;
-  readonly at: number;
 }
 
 /** A quota that nobody told us: the place that holds its rate. */
@@ -55,13 +49,13 @@ export class LearntQuota {
   }
 
   refused(grant: Grant, now: number, random: Random): QuotaChange {
-    const step = refusedBy(this.#rate, { cost: grant.cost, sentAt: grant.at, now }, random);
+    const step = refusedBy(this.#rate, grant, now, random);
     return this.#change(step.rate, step.reason);
   }
 
   /** It was refused, and perhaps for want of this quota. */
   note(grant: Grant, now: number): void {
-    this.#rate = noted(this.#rate, { cost: grant.cost, sentAt: grant.at, now });
+    this.#rate = noted(this.#rate, grant, now);
   }
 
   forget(): QuotaChange {

@@ -52,19 +52,13 @@ export class LaneQuotas {
     const requestMs = requests === undefined ? 0 : quotaDue(requests, 1, now);
     const minuteMs = Math.max(requestMs, this.requests.due(1, now));
     const dayMs = Math.max(0, this.#spentUntil - now);
-    return this.#counts ? this.#tokensDue(tokens(), now, minuteMs, dayMs) : { minuteMs, dayMs };
-  }
-
-  #tokensDue(
-    tokens: number,
-    now: number,
-    minuteMs: number,
-    dayMs: number,
-  ): { minuteMs: number; dayMs: number } {
-    const knownMs = this.#known.tokens === undefined ? 0 : quotaDue(this.#known.tokens, tokens, now);
-    const spentMs = this.#day === undefined ? 0 : dayDue(this.#day, tokens, now);
+    if (!this.#counts) return { minuteMs, dayMs };
+    const cost = tokens();
+    const { tokens: known } = this.#known;
+    const tokenMs = known === undefined ? 0 : quotaDue(known, cost, now);
+    const spentMs = this.#day === undefined ? 0 : dayDue(this.#day, cost, now);
     return {
-      minuteMs: Math.max(minuteMs, knownMs, this.#tokens.due(tokens, now)),
+      minuteMs: Math.max(minuteMs, tokenMs, this.#tokens.due(cost, now)),
       dayMs: Math.max(dayMs, spentMs),
     };
   }
@@ -102,14 +96,14 @@ export class LaneQuotas {
   /** It was refused and has used nothing. `short`: what the refusal says is missing, as far as it says anything. */
   refused(taken: Taken, short: Shortage | "requests" | undefined, now: number): QuotaChange | undefined {
     const one = { cost: 1, at: taken.at };
-    if (short === "requests") {
-      this.settle(taken, 0, now);
-      return this.requests.refused(one, now, this.#random);
+    if (short === "tokens") {
+      this.requests.settle(one, 0, now);
+      return this.#shortOfTokens(taken, now);
     }
+    this.settle(taken, 0, now);
+    if (short === "requests") return this.requests.refused(one, now, this.#random);
     if (short === "unsaid") this.requests.note(one, now);
     else this.requests.settle(one, 0, now);
-    if (short !== "tokens") this.settle(taken, 0, now);
-    else return this.#shortOfTokens(taken, now);
     return undefined;
   }
 

@@ -3,11 +3,10 @@ import { lately, type Mark, MINUTE_MS, measured, withMark } from "./marks.js";
 import { cycles, isLearnt, probeShare, type Rate, without } from "./rate.js";
 import { between } from "./timing.js";
 
-/** A request that was refused for want of a quota. */
-export interface Shortfall {
+/** One request: what it takes of a quota, and when it went. */
+export interface Grant {
   readonly cost: number;
-  readonly sentAt: number;
-  readonly now: number;
+  readonly at: number;
 }
 
 export interface RateStep {
@@ -34,22 +33,21 @@ const DEEPEST = 0.03;
 const DEPTH_SHARES = 4;
 
 /** The far side has refused for want of this rate. */
-export function refusedBy(rate: Rate, shortfall: Shortfall, random: Random): RateStep {
-  const { cost, sentAt, now } = shortfall;
-  const back = without(rate, cost, sentAt);
-  if (sentAt <= rate.learntAt) return { rate: back, reason: "sent before the last lesson" };
+export function refusedBy(rate: Rate, { cost, at }: Grant, now: number, random: Random): RateStep {
+  const back = without(rate, cost, at);
+  if (at <= rate.learntAt) return { rate: back, reason: "sent before the last lesson" };
   const passed = passedSince(back);
   const fails = passed < cost / 2 ? rate.fails + 1 : 0;
-  const here = { at: sentAt, admitted: back.admitted, cost };
+  const here = { at, admitted: back.admitted, cost };
   const step = lesson({ ...back, fails, learntAt: now }, here, passed);
   return { ...step, rate: paused(marked(step.rate, here), here, random) };
 }
 
 /** A refusal that may have been for want of this rate. It is not held against it, but may measure it later. */
-export function noted(rate: Rate, { cost, sentAt, now }: Shortfall): Rate {
-  const back = without(rate, cost, sentAt);
-  if (sentAt <= rate.learntAt) return back;
-  return marked({ ...back, learntAt: now }, { at: sentAt, admitted: back.admitted, cost });
+export function noted(rate: Rate, { cost, at }: Grant, now: number): Rate {
+  const back = without(rate, cost, at);
+  if (at <= rate.learntAt) return back;
+  return marked({ ...back, learntAt: now }, { at, admitted: back.admitted, cost });
 }
 
 const passedSince = ({ admitted, marks }: Rate): number =>

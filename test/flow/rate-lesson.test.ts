@@ -7,8 +7,7 @@ const none = (): number => 0;
 const send = (rate: Rate, count: number, at: number): Rate =>
   Array.from({ length: count }).reduce<Rate>((state) => granted(state, 1, at, 0), rate);
 /** One more goes, and is refused. */
-const refuse = (rate: Rate, at: number) =>
-  refusedBy(granted(rate, 1, at, 0), { cost: 1, sentAt: at, now: at + 50 }, none);
+const refuse = (rate: Rate, at: number) => refusedBy(granted(rate, 1, at, 0), { cost: 1, at }, at + 50, none);
 
 const perMinute = ({ perMs }: Rate): number => Math.round(perMs * 60_000);
 const held = (perSecond: number): Rate => ({
@@ -26,7 +25,7 @@ describe("what a refusal teaches a rate", () => {
   });
 
   it("is nothing when it was sent before the last lesson, but that it was not admitted", () => {
-    const { rate, reason } = refusedBy(FIRST.rate, { cost: 1, sentAt: 1000, now: 1060 }, none);
+    const { rate, reason } = refusedBy(FIRST.rate, { cost: 1, at: 1000 }, 1060, none);
     expect(reason).toBe("sent before the last lesson");
     expect(rate.admitted).toBe(FIRST.rate.admitted - 1);
     expect(rate.perMs).toBe(FIRST.rate.perMs);
@@ -81,7 +80,7 @@ describe("what a refusal teaches a rate", () => {
   it("knows already what it was told of refusals that were put down to something else", () => {
     let rate = send(NO_RATE, 10, 0);
     for (const at of [1000, 11_000]) {
-      rate = noted(granted(rate, 1, at, 0), { cost: 1, sentAt: at, now: at + 50 });
+      rate = noted(granted(rate, 1, at, 0), { cost: 1, at }, at + 50);
       rate = send(rate, 20, at + 5000);
     }
     const { rate: learnt } = refuse(rate, 21_000);
@@ -137,7 +136,7 @@ function play(
       now += 1;
     } else {
       refused++;
-      rate = refusedBy(rate, { cost: 1, sentAt: now, now: now + 50 }, random).rate;
+      rate = refusedBy(rate, { cost: 1, at: now }, now + 50, random).rate;
       now += 50;
     }
   }
