@@ -6,13 +6,14 @@ import { proseOf } from "./prose.js";
 const HEAD = `// Generated from src/settings/table.ts by scripts/generate.ts: change the table, then run it.
 import type { Clock } from "../clock.js";
 import type { Random } from "../random.js";
-import type { ClientFor, EndpointFor, Target } from "./settings.js";
+import type { ClientFor, EndpointFor, RestoredState, Target } from "./settings.js";
 `;
 
 const INTERFACES: Readonly<Record<string, string>> = {
   window: "How many attempts a lane may have in flight.",
   queue: "Who waits when the window is full.",
   retry: "How often and when a call is tried again.",
+  spill: "When a call goes elsewhere.",
   breaker: "When a region is left alone, and how it is tried again.",
   quota: "What is known of quotas beforehand, per lane.",
 };
@@ -34,11 +35,13 @@ function typeOf(row: OptionRow): string {
     case "switch":
       return `boolean | ${union(row.values)}`;
     case "list":
-      return "readonly string[]";
+      return row.single ? "string | readonly string[]" : "readonly string[]";
     case "targets":
       return "readonly Target[]";
     case "models":
       return "Readonly<Record<string, ModelOptions>>";
+    case "restore":
+      return "RestoredState";
     case "code":
       return row.type;
   }

@@ -35,6 +35,7 @@ function takes(row: OptionRow): string {
   if ("values" in row) return row.values.map(code).join(", ");
   if (row.kind === "list") return `${row.items}; ${row.rule}`;
   if (row.kind === "code") return row.methods.length === 0 ? "a function" : "an object with methods";
+  if (row.kind === "restore") return "what `snapshot()` gave";
   return row.kind === "targets" ? "list of targets" : "object by model id or pattern";
 }
 
@@ -49,7 +50,7 @@ function tableLine(row: Row): string {
   if (row.kind === "file") return `| | ${link(row)} | | none | path of a JSON file |`;
   const unit = "unit" in row ? row.unit : "";
   const variable = row.variable === undefined ? "options and file only" : code(row.variable);
-  const place = row.kind === "code" ? "options only" : variable;
+  const place = row.kind === "code" || row.kind === "restore" ? "options only" : variable;
   return `| ${link(row)} | ${place} | ${unit} | ${defaultOf(row)} | ${takes(row)} |`;
 }
 

@@ -8,7 +8,7 @@ type ProseOf<Row> = Row extends { readonly values: readonly (infer Value extends
   ? { readonly meaning: string; readonly values: Readonly<Record<Value, string>> }
   : Row extends { readonly kind: "file" }
     ? { readonly meaning: string; readonly use: string }
-    : Row extends { readonly kind: "code" }
+    : Row extends { readonly kind: "code" | "restore" }
       ? { readonly meaning: string; readonly defaultMeans: string; readonly use: string }
       : Row extends { readonly min: number }
         ? {
@@ -130,11 +130,39 @@ const PROSE: AllProse = {
     smaller: "Late attempts follow each other faster.",
     larger: "Late attempts leave a service more time to recover. Matters only with many attempts.",
   },
+  "retry.budgetShare": {
+    meaning:
+      "How many repetitions each call pays for; once the bucket is drained, repetitions are at most this share of calls. What a throttle repeats costs nothing, since window and quotas hold it back already",
+    smaller: "Errors reach the caller sooner when much fails; 0 leaves only what is in the bucket.",
+    larger: "More calls end with an answer while much fails, with more load on a service that stumbles.",
+  },
+  "retry.budgetBurst": {
+    meaning: "How many repetitions the bucket holds, for failures that come in a burst",
+    smaller: "A burst of failures reaches callers sooner.",
+    larger: "A longer burst is borne before repetitions are held back.",
+  },
   "breaker.failures": {
     meaning:
       "How many capacity errors in a row, without a success among them, open the breaker. What is set per model holds for the model's own breaker; the region's goes by the general setting",
     smaller: "A region that is down is left sooner; short blips open the breaker more often.",
     larger: "Only a clear outage opens the breaker; more calls meet the failing region first.",
+  },
+  "breaker.serverErrorShare": {
+    meaning:
+      "The share of server errors (500 and broken connections) among the last `breaker.shareOf` attempts that opens the breaker",
+    smaller: "A region that stumbles is left sooner.",
+    larger: "Only a region that fails nearly always is left; 1 means every attempt.",
+  },
+  "breaker.timeoutShare": {
+    meaning: "The share of timeouts among the last `breaker.shareOf` attempts that opens the breaker",
+    smaller: "A region that hangs is left sooner.",
+    larger: "Only a region that hangs nearly always is left; 1 means every attempt.",
+  },
+  "breaker.shareOf": {
+    meaning:
+      "How many attempts of the last minute the shares are taken of; with fewer attempts no share opens the breaker",
+    smaller: "A verdict comes after fewer attempts, and errs more often.",
+    larger: "A verdict comes later, and is surer.",
   },
   "breaker.openMs": {
     meaning: "How long the breaker stays open before the first probe; it grows with every probe that fails",
@@ -175,17 +203,29 @@ const PROSE: AllProse = {
   },
   regions: {
     meaning:
-      "The regions that may serve calls, home first. This version serves calls at home only: a second region is refused",
+      "The regions that may serve calls, home first. Home is the client's own region, and preferred; what it can't take goes to the others, in order",
     defaultMeans: "the client's own region",
     smaller: "With one region nothing ever leaves it.",
-    larger: "Not in this version.",
+    larger: "More places to go when home has no room. The model must be callable there by the same id.",
   },
   targets: {
     meaning:
-      "The places that may serve a call, in order: a region, a model or profile id, or both. This version serves calls only where they were sent: targets are refused",
+      "Further places that may serve a call, in order: a region, a model or profile id, or both; what is left out stays as the call has it. They come after home and before the other `regions`. With a `weight` a place shares the traffic from the start, where home counts 1 unless it is listed with a weight of its own. Another model serves Converse and ConverseStream only, and comes last",
     defaultMeans: "the call's own model in each of `regions`",
-    smaller: "Nothing is sent elsewhere.",
-    larger: "Not in this version.",
+    smaller: "With none, calls stay with their own model id.",
+    larger: "More places to go: a geo or global profile of the same model has a quota of its own.",
+  },
+  "spill.afterMs": {
+    meaning: "How long a call may be expected to wait at home before it goes elsewhere",
+    smaller: "Calls wait less and leave home more often, which costs prompt caches.",
+    larger: "More calls stay at home, and wait.",
+  },
+  residency: {
+    meaning:
+      "Where calls may be processed: zones, regions, or both. A region or a profile id outside is refused, in settings at the start, in calls before anything is sent. An application inference profile is judged by the region in its ARN alone, since nothing in it says where it runs",
+    defaultMeans: "anywhere",
+    smaller: "With none, nothing is refused.",
+    larger: "Each entry allows one more zone or region. A list of regions allows no geo or global profile.",
   },
   "quota.requestsPerMinute": {
     meaning: "The requests per minute that a lane's quota allows; when unset, it is learnt from refusals",
@@ -248,16 +288,19 @@ const PROSE: AllProse = {
     use: "Pass a seeded one to make runs repeatable.",
   },
   clientFor: {
-    meaning:
-      "Gives your own client for another region. Refused in this version, which serves calls at home only",
-    defaultMeans: "none",
-    use: "Not in this version.",
+    meaning: "Gives your own client for another region, with whatever middleware it has",
+    defaultMeans: "a client that `withSpillway` makes out of the first one's settings",
+    use: "Asked once per region, when a call first goes there. Needed with plain `use()`, which can't see the client's settings.",
   },
   endpointFor: {
-    meaning:
-      "Gives the endpoint URL of another region. Refused in this version, which serves calls at home only",
-    defaultMeans: "none",
-    use: "Not in this version.",
+    meaning: "Gives the endpoint URL of another region",
+    defaultMeans: "the service's own endpoints",
+    use: "Needed where the client has an endpoint of its own: that one would send every region to one host.",
+  },
+  restore: {
+    meaning: "What `snapshot()` of a former instance gave: its breakers go on as they stood",
+    defaultMeans: "nothing",
+    use: "An open breaker stays open until the moment it would have. Windows and quotas are learnt anew.",
   },
 };
 

@@ -179,7 +179,8 @@ export class RegionHealth {
   #note(watched: Watched, pass: Pass, verdict: Lesson["breaker"], now: number): void {
     if (!watched.breaker.current(pass)) return;
     if (verdict === "down") watched.streak = streakFailed(watched.streak);
-    if (pass.probe) watched.breaker.probed(pass, verdict, now);
+    if (pass.probe)
+      watched.breaker.probed(pass, verdict === "up" || verdict === "neutral" ? verdict : "down", now);
   }
 
   #trips(watched: Watched, pass: Pass, now: number): boolean {

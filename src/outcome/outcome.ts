@@ -29,24 +29,48 @@ export type Shortage = "tokens" | "unsaid";
 export interface Lesson {
   readonly permit: PermitEnding;
   /** What a throttle says is missing. */
-  readonly short?: Shortage;
-  /** `down` counts towards a trip, `up` heals, `neutral` proves nothing. */
-  readonly breaker: "up" | "down" | "neutral";
-  /** `once` is for faults that one repetition cures; `backoff` waits and goes on within the call's budget. */
-  readonly retry: "never" | "once" | "backoff";
+  readonly short?: Shortage | undefined;
+  /**
+   * `down` counts towards a trip, in a row; `fault` and `late` count by their share of the last attempts; `up` heals;
+   * `neutral` proves nothing.
+   */
+  readonly breaker: "up" | "down" | "fault" | "late" | "neutral";
+  /**
+   * `once` is for faults that one repetition cures; `backoff` waits and goes on within the call's budget; `elsewhere`
+   * never repeats in the same target.
+   */
+  readonly retry: "never" | "once" | "backoff" | "elsewhere";
+  /** Whether another target may serve the call instead. */
+  readonly spill: boolean;
+  /** Whether repeating it is paid from the bucket that stops retry storms. A throttle regulates itself: see the window. */
+  readonly pays: boolean;
   /** Whether the tokens that were reserved come back: a refused request has used none; of others nobody knows. */
   readonly tokens: "back" | "kept";
   /** Multiplies `retry.baseMs`: a stumbling server heals in a blink, a model that loads takes a minute. */
   readonly pace: number;
 }
 
-const lesson = (
-  permit: PermitEnding,
-  breaker: Lesson["breaker"],
-  retry: Lesson["retry"],
-  tokens: Lesson["tokens"],
-  pace = 1,
-): Lesson => ({ permit, breaker, retry, tokens, pace });
+const IGNORED: Lesson = {
+  permit: "ignored",
+  breaker: "neutral",
+  retry: "never",
+  spill: false,
+  pays: false,
+  tokens: "kept",
+  pace: 1,
+};
+
+/** Refused for want of a quota or of slots, which other targets have of their own. */
+const THROTTLED: Lesson = {
+  permit: "throttled",
+  short: "unsaid",
+  breaker: "neutral",
+  retry: "backoff",
+  spill: true,
+  pays: false,
+  tokens: "back",
+  pace: 1,
+};
 
 /**
  * The table: outcome -> what it teaches.
@@ -56,19 +80,19 @@ const lesson = (
  * timeout is not repeated: the first answer may still be computed, and paid for.
  */
 export const LESSONS: Readonly<Record<OutcomeClass, Lesson>> = {
-  success: lesson("succeeded", "up", "never", "kept"),
-  "quota.requests": { ...lesson("throttled", "neutral", "backoff", "back"), short: "unsaid" },
-  "quota.tokens": { ...lesson("throttled", "neutral", "backoff", "back"), short: "tokens" },
-  "quota.tokens_per_day": lesson("ignored", "neutral", "never", "back"),
-  capacity: lesson("unavailable", "down", "backoff", "back"),
-  "throttle.unknown": { ...lesson("throttled", "neutral", "backoff", "back"), short: "unsaid" },
-  model_loading: lesson("ignored", "neutral", "backoff", "back", 10),
-  server: lesson("ignored", "neutral", "backoff", "kept", 0.1),
-  connection: lesson("ignored", "down", "backoff", "back"),
-  timeout: lesson("ignored", "neutral", "never", "kept"),
-  clock_skew: lesson("ignored", "neutral", "once", "back", 0),
-  unusable: lesson("ignored", "neutral", "never", "back"),
-  config: lesson("ignored", "neutral", "never", "back"),
-  client_abort: lesson("ignored", "neutral", "never", "kept"),
-  unknown: lesson("ignored", "neutral", "never", "kept"),
+  success: { ...IGNORED, permit: "succeeded", breaker: "up" },
+  "quota.requests": THROTTLED,
+  "quota.tokens": { ...THROTTLED, short: "tokens" },
+  "quota.tokens_per_day": { ...IGNORED, retry: "elsewhere", spill: true, tokens: "back" },
+  capacity: { ...THROTTLED, permit: "unavailable", short: undefined, breaker: "down", pays: true },
+  "throttle.unknown": THROTTLED,
+  model_loading: { ...IGNORED, retry: "backoff", tokens: "back", pace: 10 },
+  server: { ...IGNORED, breaker: "fault", retry: "backoff", spill: true, pays: true, pace: 0.1 },
+  connection: { ...IGNORED, breaker: "down", retry: "backoff", spill: true, pays: true, tokens: "back" },
+  timeout: { ...IGNORED, breaker: "late" },
+  clock_skew: { ...IGNORED, retry: "once", tokens: "back", pace: 0 },
+  unusable: { ...IGNORED, retry: "elsewhere", spill: true, tokens: "back" },
+  config: { ...IGNORED, tokens: "back" },
+  client_abort: IGNORED,
+  unknown: IGNORED,
 };

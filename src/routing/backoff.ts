@@ -12,7 +12,7 @@ import type { RetrySettings } from "../settings/settings.js";
 export function backoff(
   attempt: number,
   pace: number,
-  options: RetrySettings,
+  options: Pick<RetrySettings, "baseMs" | "capMs">,
   random: Random,
   retryAfterMs = 0,
 ): number {

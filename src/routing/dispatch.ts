@@ -35,7 +35,7 @@ export interface Journey<T> {
   readonly tokens: () => number;
   /** What it may wait for permits, over all attempts, in ms. */
   readonly queueMs: number;
-  readonly retry: RetrySettings;
+  readonly retry: Pick<RetrySettings, "maxAttempts" | "baseMs" | "capMs">;
   /** A request that can't be sent twice (a stream as body) gets one attempt. */
   readonly replayable: boolean;
   readonly signal: AbortSignal | undefined;

@@ -12,7 +12,8 @@ export const range = (row: Pick<NumberRow, "min" | "max" | "aboveMin">): string 
 
 function listExpected(row: ListRow, inVariable: boolean): string {
   const commas = inVariable ? " separated by commas" : "";
-  return `a list of ${row.items}${commas}, ${row.rule}`;
+  const one = row.single && !inVariable ? "one or " : "";
+  return `${one}a list of ${row.items}${commas}, ${row.rule}`;
 }
 
 /** What a row takes, as it reads after "expected". Variables hold text; options and the file hold values. */

@@ -1,7 +1,7 @@
 // Generated from src/settings/table.ts by scripts/generate.ts: change the table, then run it.
 import type { Clock } from "../clock.js";
 import type { Random } from "../random.js";
-import type { ClientFor, EndpointFor, Target } from "./settings.js";
+import type { ClientFor, EndpointFor, RestoredState, Target } from "./settings.js";
 
 /** How many attempts a lane may have in flight. */
 export interface WindowOptions {
@@ -99,6 +99,31 @@ export interface RetryOptions {
    * Variable: `SPILLWAY_RETRY_CAP_MS`.
    */
   readonly capMs?: number | undefined;
+  /**
+   * How many repetitions each call pays for; once the bucket is drained, repetitions are at most this share of calls. What a throttle repeats costs nothing, since window and quotas hold it back already.
+   *
+   * Default: 0.2; from 0 to 10.
+   * Variable: `SPILLWAY_RETRY_BUDGET_SHARE`.
+   */
+  readonly budgetShare?: number | undefined;
+  /**
+   * How many repetitions the bucket holds, for failures that come in a burst.
+   *
+   * In attempts. Default: 100; from 0 to 1000000.
+   * Variable: `SPILLWAY_RETRY_BUDGET_BURST`.
+   */
+  readonly budgetBurst?: number | undefined;
+}
+
+/** When a call goes elsewhere. */
+export interface SpillOptions {
+  /**
+   * How long a call may be expected to wait at home before it goes elsewhere.
+   *
+   * In milliseconds. Default: 250; from 0 to 3600000.
+   * Variable: `SPILLWAY_SPILL_AFTER_MS`.
+   */
+  readonly afterMs?: number | undefined;
 }
 
 /** When a region is left alone, and how it is tried again. */
@@ -110,6 +135,27 @@ export interface BreakerOptions {
    * Variable: `SPILLWAY_BREAKER_FAILURES`.
    */
   readonly failures?: number | undefined;
+  /**
+   * The share of server errors (500 and broken connections) among the last `breaker.shareOf` attempts that opens the breaker.
+   *
+   * Default: 0.5; from 0.01 to 1.
+   * Variable: `SPILLWAY_BREAKER_SERVER_ERROR_SHARE`.
+   */
+  readonly serverErrorShare?: number | undefined;
+  /**
+   * The share of timeouts among the last `breaker.shareOf` attempts that opens the breaker.
+   *
+   * Default: 0.5; from 0.01 to 1.
+   * Variable: `SPILLWAY_BREAKER_TIMEOUT_SHARE`.
+   */
+  readonly timeoutShare?: number | undefined;
+  /**
+   * How many attempts of the last minute the shares are taken of; with fewer attempts no share opens the breaker.
+   *
+   * In attempts. Default: 20; from 2 to 1000.
+   * Variable: `SPILLWAY_BREAKER_SHARE_OF`.
+   */
+  readonly shareOf?: number | undefined;
   /**
    * How long the breaker stays open before the first probe; it grows with every probe that fails.
    *
@@ -204,7 +250,7 @@ export interface ModelOptions {
   /** When a region is left alone, and how it is tried again. */
   readonly breaker?: BreakerOptions | undefined;
   /**
-   * The places that may serve a call, in order: a region, a model or profile id, or both. This version serves calls only where they were sent: targets are refused.
+   * Further places that may serve a call, in order: a region, a model or profile id, or both; what is left out stays as the call has it. They come after home and before the other `regions`. With a `weight` a place shares the traffic from the start, where home counts 1 unless it is listed with a weight of its own. Another model serves Converse and ConverseStream only, and comes last.
    *
    * Default: the call's own model in each of `regions`.
    */
@@ -234,18 +280,27 @@ export interface SpillwayOptions {
   /** When a region is left alone, and how it is tried again. */
   readonly breaker?: BreakerOptions | undefined;
   /**
-   * The regions that may serve calls, home first. This version serves calls at home only: a second region is refused.
+   * The regions that may serve calls, home first. Home is the client's own region, and preferred; what it can't take goes to the others, in order.
    *
    * Default: the client's own region.
    * Variable: `SPILLWAY_REGIONS`.
    */
   readonly regions?: readonly string[] | undefined;
   /**
-   * The places that may serve a call, in order: a region, a model or profile id, or both. This version serves calls only where they were sent: targets are refused.
+   * Further places that may serve a call, in order: a region, a model or profile id, or both; what is left out stays as the call has it. They come after home and before the other `regions`. With a `weight` a place shares the traffic from the start, where home counts 1 unless it is listed with a weight of its own. Another model serves Converse and ConverseStream only, and comes last.
    *
    * Default: the call's own model in each of `regions`.
    */
   readonly targets?: readonly Target[] | undefined;
+  /** When a call goes elsewhere. */
+  readonly spill?: SpillOptions | undefined;
+  /**
+   * Where calls may be processed: zones, regions, or both. A region or a profile id outside is refused, in settings at the start, in calls before anything is sent. An application inference profile is judged by the region in its ARN alone, since nothing in it says where it runs.
+   *
+   * Default: anywhere.
+   * Variable: `SPILLWAY_RESIDENCY`.
+   */
+  readonly residency?: string | readonly string[] | undefined;
   /** What is known of quotas beforehand, per lane. */
   readonly quota?: QuotaOptions | undefined;
   /**
@@ -276,15 +331,21 @@ export interface SpillwayOptions {
    */
   readonly random?: Random | undefined;
   /**
-   * Gives your own client for another region. Refused in this version, which serves calls at home only.
+   * Gives your own client for another region, with whatever middleware it has.
    *
-   * Default: none.
+   * Default: a client that `withSpillway` makes out of the first one's settings.
    */
   readonly clientFor?: ClientFor | undefined;
   /**
-   * Gives the endpoint URL of another region. Refused in this version, which serves calls at home only.
+   * Gives the endpoint URL of another region.
    *
-   * Default: none.
+   * Default: the service's own endpoints.
    */
   readonly endpointFor?: EndpointFor | undefined;
+  /**
+   * What `snapshot()` of a former instance gave: its breakers go on as they stood.
+   *
+   * Default: nothing.
+   */
+  readonly restore?: RestoredState | undefined;
 }

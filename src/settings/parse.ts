@@ -22,7 +22,7 @@ function parseNumber(row: NumberRow, value: unknown): Parsed {
 }
 
 function parseList(row: ListRow, value: unknown): Parsed {
-  const items = itemsOf(value);
+  const items = row.single && typeof value === "string" ? [value] : itemsOf(value);
   if (items === undefined) return undefined;
   const fits = (item: unknown): item is string =>
     typeof item === "string" && item.trim() !== "" && (row.pattern?.test(item) ?? true);
@@ -48,7 +48,7 @@ function parseSwitch(value: unknown): Parsed {
   return value === false || value === "off" ? { value: false } : undefined;
 }
 
-/** A value as options and the file hold it. What has a shape of its own (targets, models) is not for here. */
+/** A value as options and the file hold it. What has a shape of its own (targets, models, restore) is not for here. */
 export function parseValue(row: OptionRow, value: unknown): Parsed {
   switch (row.kind) {
     case "number":

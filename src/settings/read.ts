@@ -3,6 +3,7 @@ import { expected } from "./expected.js";
 import { type Findings, refuse } from "./findings.js";
 import { suggestion } from "./nearest.js";
 import { parseValue } from "./parse.js";
+import { readRestored } from "./restore.js";
 import type { OptionRow } from "./row.js";
 import { show, showKind, showName } from "./show.js";
 import { fieldOf, groupOf, OPTIONS } from "./table.js";
@@ -50,6 +51,10 @@ function readOne(row: OptionRow, value: unknown, place: Place, findings: Finding
   if (row.kind === "targets") {
     const targets = readTargets(value, refusal, findings);
     return targets && { value: targets, name, source };
+  }
+  if (row.kind === "restore") {
+    const state = readRestored(value, refusal, findings);
+    return state && { value: state, name, source };
   }
   const parsed = parseValue(row, value);
   if (parsed) return { value: parsed.value, name, source };

@@ -38,13 +38,15 @@ export interface ListRow extends Common {
   /** What each item must look like. */
   readonly pattern?: RegExp;
   readonly unique?: true;
+  /** Whether a bare text counts as a list of one. */
+  readonly single?: true;
   /** What holds for the list as a whole, as it reads after a comma. */
   readonly rule: string;
 }
 
-/** Has a shape of its own, which `targets.ts` checks. */
+/** Has a shape of its own, which a reader of its own checks. */
 export interface ShapeRow extends Common {
-  readonly kind: "targets" | "models";
+  readonly kind: "targets" | "models" | "restore";
   readonly expected: string;
 }
 

@@ -44,10 +44,17 @@ export interface RetrySettings {
   readonly maxAttempts: number;
   readonly baseMs: number;
   readonly capMs: number;
+  /** What each call adds to the bucket from which repetitions are paid, and how many it holds. */
+  readonly budgetShare: number;
+  readonly budgetBurst: number;
 }
 
 export interface BreakerSettings {
   readonly failures: number;
+  /** Shares, from 0 to 1, of the last `shareOf` attempts. */
+  readonly serverErrorShare: number;
+  readonly timeoutShare: number;
+  readonly shareOf: number;
   readonly openMs: number;
   readonly maxOpenMs: number;
   readonly probes: number;
@@ -55,6 +62,29 @@ export interface BreakerSettings {
   readonly whenOpen: "wait" | "fail";
   /** Added to the built-in list of capacity errors. */
   readonly codes: readonly string[];
+}
+
+export interface SpillSettings {
+  /** How long a call is expected to wait at home before it goes elsewhere. */
+  readonly afterMs: number;
+}
+
+/** What is kept of a breaker over a restart; moments in milliseconds since 1970. */
+export interface RestoredBreaker {
+  readonly service: string;
+  readonly region: string;
+  readonly model?: string | undefined;
+  readonly state: "closed" | "open" | "halfOpen";
+  readonly trips: number;
+  readonly openedAt?: number | undefined;
+  readonly probesAt?: number | undefined;
+  readonly forced?: boolean | undefined;
+}
+
+/** A former instance's `snapshot()`, or as much of it as is kept. */
+export interface RestoredState {
+  readonly version: 1;
+  readonly breakers: readonly RestoredBreaker[];
 }
 
 /** Per lane; undefined = not known: it holds nothing back. */
@@ -92,6 +122,9 @@ export interface Settings extends LaneSettings {
   readonly retry: RetrySettings;
   /** Empty = the client's own region; otherwise home first. */
   readonly regions: readonly string[];
+  readonly spill: SpillSettings;
+  /** Zones and regions that calls may not leave; empty = everywhere. */
+  readonly residency: readonly string[];
   /** From the least to the most specific pattern, so that a later one is laid over an earlier one. */
   readonly models: readonly ModelRule[];
   readonly telemetry: boolean;
@@ -99,4 +132,5 @@ export interface Settings extends LaneSettings {
   readonly random: Random;
   readonly clientFor?: ClientFor;
   readonly endpointFor?: EndpointFor;
+  readonly restore?: RestoredState;
 }

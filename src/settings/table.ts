@@ -1,5 +1,6 @@
 import { MAX_TIMER_MS } from "../clock.js";
 import { REGION_NAME } from "../region-name.js";
+import { ZONE_NAMES, ZONE_OR_REGION } from "../residency.js";
 import type { FileRow, OptionRow, Row } from "./row.js";
 
 const DAY_MS = 86_400_000;
@@ -134,12 +135,60 @@ const ROWS = [
     max: HOUR_MS,
   },
   {
+    option: "retry.budgetShare",
+    variable: "SPILLWAY_RETRY_BUDGET_SHARE",
+    kind: "number",
+    unit: "",
+    default: 0.2,
+    min: 0,
+    max: 10,
+  },
+  {
+    option: "retry.budgetBurst",
+    variable: "SPILLWAY_RETRY_BUDGET_BURST",
+    kind: "integer",
+    unit: "attempts",
+    default: 100,
+    min: 0,
+    max: 1_000_000,
+  },
+  {
     option: "breaker.failures",
     variable: "SPILLWAY_BREAKER_FAILURES",
     kind: "integer",
     unit: "capacity errors in a row",
     default: 5,
     min: 1,
+    max: 1000,
+    perModel: true,
+  },
+  {
+    option: "breaker.serverErrorShare",
+    variable: "SPILLWAY_BREAKER_SERVER_ERROR_SHARE",
+    kind: "number",
+    unit: "",
+    default: 0.5,
+    min: 0.01,
+    max: 1,
+    perModel: true,
+  },
+  {
+    option: "breaker.timeoutShare",
+    variable: "SPILLWAY_BREAKER_TIMEOUT_SHARE",
+    kind: "number",
+    unit: "",
+    default: 0.5,
+    min: 0.01,
+    max: 1,
+    perModel: true,
+  },
+  {
+    option: "breaker.shareOf",
+    variable: "SPILLWAY_BREAKER_SHARE_OF",
+    kind: "integer",
+    unit: "attempts",
+    default: 20,
+    min: 2,
     max: 1000,
     perModel: true,
   },
@@ -212,6 +261,26 @@ const ROWS = [
     kind: "targets",
     expected: "a list of { region?, modelId?, weight? } with a region or a modelId in each",
     perModel: true,
+  },
+  {
+    option: "spill.afterMs",
+    variable: "SPILLWAY_SPILL_AFTER_MS",
+    kind: "number",
+    unit: "milliseconds",
+    default: 250,
+    min: 0,
+    max: HOUR_MS,
+  },
+  {
+    option: "residency",
+    variable: "SPILLWAY_RESIDENCY",
+    kind: "list",
+    default: [],
+    items: `zones (${ZONE_NAMES.join(", ")}) or AWS region names such as eu-central-1`,
+    rule: "none twice",
+    pattern: ZONE_OR_REGION,
+    unique: true,
+    single: true,
   },
   {
     option: "quota.requestsPerMinute",
@@ -301,6 +370,11 @@ const ROWS = [
     kind: "code",
     type: "EndpointFor",
     methods: [],
+  },
+  {
+    option: "restore",
+    kind: "restore",
+    expected: "what snapshot() gave: an object with version 1 and a list of breakers",
   },
 ] as const satisfies readonly Row[];
 

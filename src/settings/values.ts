@@ -27,6 +27,8 @@ function defaultOf(row: OptionRow): unknown {
     case "targets":
     case "models":
       return [];
+    case "restore":
+      return undefined;
     case "list":
       return [...row.default];
     default:
