@@ -1,9 +1,7 @@
 import { createRequire } from "node:module";
 import { isolateEnvironment } from "../examples/demo/environment.js";
-import { policyOf } from "./policies.js";
-import { keyOf, type Row, type Task } from "./row.js";
-import { run } from "./run.js";
-import { scenarioOf } from "./scenarios/index.js";
+import { FAMILIES, isFamily } from "./families.js";
+import type { Task } from "./row.js";
 
 interface Manifest {
   readonly version: string;
@@ -17,13 +15,13 @@ const VERSIONS = [
   `spillway ${versionOf("../package.json")}`,
 ].join(", ");
 
-async function answer(task: Task): Promise<void> {
-  const scenario = scenarioOf(task.scenario);
-  const figures = await run(scenario, policyOf(task.policy), task.seed);
-  const row: Row = { ...task, key: keyOf(scenario), with: VERSIONS, figures };
-  process.send?.(row);
+const [, , family = ""] = process.argv;
+
+async function answer(task: Task<string>): Promise<void> {
+  if (!isFamily(family)) throw new RangeError(`no family ${family}`);
+  process.send?.(await FAMILIES[family].row(task, VERSIONS));
 }
 
 isolateEnvironment(process.env);
 // What comes in was sent by pool.ts.
-process.on("message", (task) => void answer(task as Task));
+process.on("message", (task) => void answer(task as Task<string>));

@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Step } from "spillway/simulator";
 import { governed } from "./policies.js";
 import { run } from "./run.js";
 import type { Scenario } from "./scenario.js";
 import { LANE, openStage } from "./stage.js";
+import { readList, resultsPath, writeList } from "./store.js";
 
-const FILE = fileURLToPath(new URL("results/courses.json", import.meta.url));
+const FILE = resultsPath("courses.json");
 const KEPT_ATTEMPTS = 100_000;
 
 /** Time between two values of a course. */
@@ -71,12 +70,6 @@ export async function courseOf(scenario: Scenario, seed: number, minutes: number
   };
 }
 
-export function storedCourses(): Course[] {
-  // Our own file.
-  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Course[]) : [];
-}
+export const storedCourses = (): Course[] => readList(FILE);
 
-export function storeCourses(courses: readonly Course[]): void {
-  mkdirSync(fileURLToPath(new URL("results/", import.meta.url)), { recursive: true });
-  writeFileSync(FILE, `[\n${courses.map((course) => `  ${JSON.stringify(course)}`).join(",\n")}\n]\n`);
-}
+export const storeCourses = (courses: readonly Course[]): void => writeList(FILE, courses);

@@ -1,11 +1,11 @@
-import type { Random } from "spillway";
+import type { Clock, Random } from "spillway";
 import { seeded, type VirtualClock } from "spillway/simulator";
 import type { Ledger, Open } from "./ledger.js";
 import type { Arrivals, Scenario, Workers } from "./scenario.js";
 import type { Send } from "./stage.js";
 
 /** Who has failed comes back after so long, with the same request. */
-const BACK_AFTER_MS = 2000;
+export const BACK_AFTER_MS = 2000;
 
 /** What the callers of one run have to do with. */
 export interface Play {
@@ -17,8 +17,8 @@ export interface Play {
   readonly senders: readonly Send[];
 }
 
-const pause = (clock: VirtualClock, ms: number): Promise<void> =>
-  new Promise((resolve) => clock.setTimeout(resolve, ms));
+export const pause = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => clock.setTimeout(() => resolve(), ms));
 
 function sizeOf({ sizes }: Scenario, random: Random): Pick<Open, "tokens" | "large"> {
   if (!sizes) return { tokens: 0, large: false };
@@ -56,19 +56,26 @@ async function worker(play: Play, number: number): Promise<void> {
 }
 
 function rateAt({ perSecond, burst }: Arrivals, ms: number): number {
-  return ms % burst.everyMs < burst.forMs ? burst.perSecond : perSecond;
+  return burst && ms % burst.everyMs < burst.forMs ? burst.perSecond : perSecond;
 }
 
-/** A Poisson process whose rate changes: drawn at the highest rate, and thinned out. */
-async function arrive(play: Play, arrivals: Arrivals): Promise<void> {
-  const { clock, endMs, seed, scenario } = play;
+/**
+ * A Poisson process whose rate may change: drawn at the highest rate, and thinned out.
+ *
+ * @param come told of each arrival, with its number and the chance that it goes on with
+ */
+export async function arrive(
+  { clock, endMs, seed }: Pick<Play, "clock" | "endMs" | "seed">,
+  arrivals: Arrivals,
+  come: (number: number, random: Random) => void,
+): Promise<void> {
   const random = seeded(`arrivals/${seed}`);
-  const highest = Math.max(arrivals.perSecond, arrivals.burst.perSecond);
+  const highest = Math.max(arrivals.perSecond, arrivals.burst?.perSecond ?? 0);
   for (let number = 0; ; number++) {
     await pause(clock, (-Math.log(1 - random()) * 1000) / highest);
     if (clock.now() >= endMs - arrivals.restMs) return;
     const kept = random() * highest < rateAt(arrivals, clock.now());
-    if (kept) void request(play, number % scenario.clients.count, random);
+    if (kept) come(number, random);
   }
 }
 
@@ -78,7 +85,7 @@ const work = (play: Play, { count }: Workers): void => {
 
 /** Starts all callers. They end with the clock. */
 export function start(play: Play): void {
-  const { demand } = play.scenario;
+  const { demand, clients } = play.scenario;
   if (demand.kind === "workers") work(play, demand);
-  else void arrive(play, demand);
+  else void arrive(play, demand, (number, random) => void request(play, number % clients.count, random));
 }

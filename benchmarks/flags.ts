@@ -1,13 +1,16 @@
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { isPolicy, POLICIES, type PolicyName, policiesOf } from "./policies.js";
+import { FAMILIES, type FamilyName, isFamily } from "./families.js";
+import { namesOf } from "./family.js";
 
 /** What the command line asks for. */
 export interface Flags {
+  readonly family: FamilyName;
   readonly seeds: number;
   readonly firstSeed: number;
   readonly only: readonly string[];
-  readonly policies: readonly PolicyName[];
+  /** Of the family, with its oracles. */
+  readonly policies: readonly string[];
   readonly jobs: number;
   readonly json: boolean;
   readonly write: boolean;
@@ -17,11 +20,16 @@ export interface Flags {
 interface Raw extends Omit<Flags, "policies" | "only"> {
   readonly only: readonly string[];
   readonly peers: boolean;
-  readonly policies?: readonly PolicyName[];
+  readonly policies?: readonly string[];
 }
 
+const policyLines = Object.entries(FAMILIES).map(
+  ([name, { policies }]) => `  ${name.padEnd(9)}${Object.keys(policies).join(", ")}`,
+);
+
 const MORE = `
-Policies: ${Object.keys(POLICIES).join(", ")}.
+Policies:
+${policyLines.join("\n")}
 
 Exit codes:
   0    every band of spillway's rows is met; the open ones (fleets) don't count
@@ -33,7 +41,8 @@ Examples:
   npm run bench
   npm run bench -- --only slots,step --seeds 5
   npm run bench -- --only fleet-10 --policies spillway,adaptive
-  npm run bench -- --peers --seeds 3 --write`;
+  npm run bench -- --peers --seeds 3 --write
+  npm run bench -- --family regions --peers`;
 
 function countOf(text: string): number {
   const value = Number(text);
@@ -45,21 +54,19 @@ function countOf(text: string): number {
 
 const listOf = (text: string): string[] => text.split(",").map((part) => part.trim());
 
-function policyNames(text: string): PolicyName[] {
-  return listOf(text).map((name) => {
-    if (!isPolicy(name))
-      throw new InvalidArgumentError(`No policy ${name}; there are ${Object.keys(POLICIES).join(", ")}.`);
-    return name;
-  });
+function familyOf(text: string): FamilyName {
+  if (isFamily(text)) return text;
+  throw new InvalidArgumentError(`There are ${Object.keys(FAMILIES).join(", ")}.`);
 }
 
-const withOracle = (names: readonly PolicyName[]): PolicyName[] => [
-  ...new Set<PolicyName>(["oracle", ...names]),
-];
-
-function flagsOf({ peers, policies, ...rest }: Raw): Flags {
-  const usual = peers ? policiesOf("ours", "peer") : policiesOf("ours");
-  return { ...rest, policies: withOracle(policies ?? usual) };
+/** @param refuse says what can't be understood, and ends it */
+function flagsOf({ peers, policies, ...rest }: Raw, refuse: (words: string) => never): Flags {
+  const known = FAMILIES[rest.family].policies;
+  const strange = policies?.find((name) => !Object.hasOwn(known, name));
+  if (strange !== undefined)
+    refuse(`error: no policy ${strange}; there are ${Object.keys(known).join(", ")}.`);
+  const usual = peers ? namesOf(known, "ours", "peer") : namesOf(known, "ours");
+  return { ...rest, policies: [...new Set([...namesOf(known, "oracle"), ...(policies ?? usual)])] };
 }
 
 /**
@@ -72,11 +79,17 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .description(
       "The real SDK client against a pretend Bedrock in virtual time: spillway, its peers, and an oracle that knows what the service can take. Prints a table and checks spillway's rows against their bands.",
     )
+    .option(
+      "--family <name>",
+      "lanes: what is made of one region's capacity and quotas; regions: what becomes of calls when a region fails",
+      familyOf,
+      "lanes",
+    )
     .option("--seeds <n>", "so many seeds; figures are medians", countOf, 1)
     .option("--first-seed <n>", "the first of them", countOf, 1)
     .option("--only <names>", "scenarios whose name contains one of these, with commas between", listOf, [])
     .option("--peers", "all peers, too", false)
-    .option("--policies <names>", "only these, with commas between", policyNames)
+    .option("--policies <names>", "only these, with commas between", listOf)
     .option("--jobs <n>", "so many processes", countOf, availableParallelism())
     .option("--fresh", "run again what is in benchmarks/results: the oracle's rows and those of peers", false)
     .option("--json", "print one JSON result and nothing else", false)
@@ -89,7 +102,7 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .showHelpAfterError("(--help shows what is possible)")
     .exitOverride();
   try {
-    return flagsOf(command.parse(argv, { from: "user" }).opts<Raw>());
+    return flagsOf(command.parse(argv, { from: "user" }).opts<Raw>(), (words) => command.error(words));
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     throw error;

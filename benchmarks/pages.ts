@@ -1,21 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { ranWith, seconds, short, tableOf } from "./markdown.js";
 import { MAIN } from "./pictures/index.js";
 import { POLICIES, type PolicyName, policiesOf } from "./policies.js";
 import type { Row } from "./row.js";
-import { FAMILIES, scenarioOf } from "./scenarios/index.js";
-import { type Spread, type Summary, summaries } from "./summary.js";
+import { GROUPS, scenarioOf } from "./scenarios/index.js";
+import type { Spread } from "./statistics.js";
+import { type Summary, summaries } from "./summary.js";
 import { missed, rivals } from "./verdict.js";
 
-const page = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
-
-const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [line(head), line(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
-
-const short = (value: number): string => value.toFixed(value === 0 ? 0 : value < 9.95 ? 2 : 0);
 const pair = ({ used, rejected }: Summary): string => `${used.median.toFixed(1)} / ${short(rejected.median)}`;
-const seconds = ({ median }: Spread): string => (median / 1000).toFixed(1);
 
 const COLUMNS: readonly PolicyName[] = ["spillway", "spillway-patient", ...policiesOf("peer")];
 const COMPACT: readonly PolicyName[] = [
@@ -77,8 +69,8 @@ const HEAD = [
 
 function detailsTables(rows: readonly Row[]): string {
   const ours = policiesOf("ours");
-  const every = FAMILIES.flatMap(([, scenarios]) => scenarios.flatMap((each) => summaries(each, ours, rows)));
-  return FAMILIES.map(([heading, scenarios]) => {
+  const every = GROUPS.flatMap(([, scenarios]) => scenarios.flatMap((each) => summaries(each, ours, rows)));
+  return GROUPS.map(([heading, scenarios]) => {
     const own = every.filter(({ scenario }) => scenarios.includes(scenario));
     return `### ${heading}\n\n${tableOf(
       HEAD,
@@ -89,7 +81,7 @@ function detailsTables(rows: readonly Row[]): string {
 
 /** Where a peer is as good on both axes, or where we reject more than a tenth of the adaptive mode. */
 function rivalsList(rows: readonly Row[]): string {
-  const lines = FAMILIES.flatMap(([, scenarios]) =>
+  const lines = GROUPS.flatMap(([, scenarios]) =>
     scenarios.flatMap((scenario) => {
       const words = rivals(summaries(scenario, COLUMNS, rows));
       return words.length === 0 ? [] : [`- ${scenario.title}: ${words.join("; ")}.`];
@@ -99,8 +91,8 @@ function rivalsList(rows: readonly Row[]): string {
 }
 
 /** What is generated, by the mark between which it stands. */
-function parts(rows: readonly Row[]): ReadonlyMap<string, string> {
-  const names = FAMILIES.flatMap(([, scenarios]) =>
+export function parts(rows: readonly Row[]): ReadonlyMap<string, string> {
+  const names = GROUPS.flatMap(([, scenarios]) =>
     scenarios.filter(({ oursOnly }) => !oursOnly).map(({ name }) => name),
   );
   return new Map([
@@ -108,35 +100,6 @@ function parts(rows: readonly Row[]): ReadonlyMap<string, string> {
     ["bench:peers", peersTable(names, COLUMNS, rows)],
     ["bench:details", detailsTables(rows)],
     ["bench:rivals", rivalsList(rows)],
-    ["bench:run", runWith(rows)],
+    ["bench:run", ranWith(rows)],
   ]);
-}
-
-/** With what the rows were run. */
-function runWith(rows: readonly Row[]): string {
-  const versions = [...new Set(rows.map((row) => row.with))].sort();
-  const seeds = [...new Set(rows.map(({ seed }) => seed))].sort((a, b) => a - b);
-  return `Seeds ${seeds.join(", ")}; ${versions.join("; ")}.`;
-}
-
-function filled(text: string, rows: readonly Row[]): string {
-  let result = text;
-  for (const [mark, part] of parts(rows)) {
-    const between = new RegExp(`(<!-- ${mark} -->)[\\s\\S]*?(<!-- /${mark} -->)`);
-    result = result.replace(between, (_, open: string, close: string) => `${open}\n\n${part}\n\n${close}`);
-  }
-  return result;
-}
-
-/** Pages with what is generated from rows, by file. */
-export const pages = (rows: readonly Row[]): ReadonlyMap<string, string> =>
-  new Map(
-    ["README.md", "docs/benchmarks.md"].map((file) => [
-      page(file),
-      filled(readFileSync(page(file), "utf8"), rows),
-    ]),
-  );
-
-export function writeAll(files: ReadonlyMap<string, string>): void {
-  for (const [file, text] of files) writeFileSync(file, text);
 }

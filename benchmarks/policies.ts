@@ -3,14 +3,12 @@ import CircuitBreaker from "opossum";
 import pLimit from "p-limit";
 import { type Spillway, type SpillwayOptions, spillway, withSpillway } from "spillway";
 import { seeded } from "spillway/simulator";
+import { type Kind, type Named, namesOf } from "./family.js";
 import { Oracle } from "./oracle.js";
 import { type Send, type Stage, senderOf } from "./stage.js";
 
 /** One way to send. Opens as many senders as the scenario has processes. */
-export interface Policy {
-  readonly title: string;
-  /** Ours are judged by the bands; the oracle and the peers are what they are compared with. */
-  readonly kind: "oracle" | "ours" | "peer";
+export interface Policy extends Named {
   readonly open: (stage: Stage) => Promise<readonly Send[]>;
 }
 
@@ -96,7 +94,4 @@ export const isPolicy = (name: string): name is PolicyName => Object.hasOwn(POLI
 
 export const policyOf = (name: PolicyName): Policy => POLICIES[name];
 
-export const policiesOf = (...kinds: readonly Policy["kind"][]): PolicyName[] =>
-  Object.entries(POLICIES).flatMap(([name, { kind }]) =>
-    isPolicy(name) && kinds.some((each) => each === kind) ? [name] : [],
-  );
+export const policiesOf = (...kinds: readonly Kind[]): PolicyName[] => namesOf(POLICIES, ...kinds);

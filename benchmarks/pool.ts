@@ -1,18 +1,21 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Row, Task } from "./row.js";
-import { lengthOf } from "./scenarios/index.js";
+import type { Task } from "./row.js";
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
 
 /** Told of each row, with how long it took in ms. */
-export type OnRow = (row: Row, tookMs: number) => void;
+export type OnRow<Row> = (row: Row, tookMs: number) => void;
 
 /** One process works through tasks until none is left. */
-function work(child: ChildProcess, next: () => Task | undefined, onRow: OnRow): Promise<void> {
+function work<Row>(
+  child: ChildProcess,
+  next: () => Task<string> | undefined,
+  onRow: OnRow<Row>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let begunAt = 0;
-    let doing: Task | undefined;
+    let doing: Task<string> | undefined;
     const give = (): void => {
       doing = next();
       begunAt = performance.now();
@@ -34,22 +37,27 @@ function work(child: ChildProcess, next: () => Task | undefined, onRow: OnRow): 
   });
 }
 
-/** Runs tasks side by side, long ones first. */
-export async function runAll(
-  tasks: readonly Task[],
+/**
+ * Runs tasks side by side, in their order.
+ *
+ * @param family of all of them
+ */
+export async function runAll<Row>(
+  family: string,
+  tasks: readonly Task<string>[],
   jobs: number,
   stop: AbortSignal,
-  onRow: OnRow,
+  onRow: OnRow<Row>,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  const left = [...tasks].sort((a, b) => lengthOf(b.scenario) - lengthOf(a.scenario));
-  const next = (): Task | undefined => (stop.aborted ? undefined : left.shift());
-  const told: OnRow = (row, tookMs) => {
+  const left = [...tasks];
+  const next = (): Task<string> | undefined => (stop.aborted ? undefined : left.shift());
+  const told: OnRow<Row> = (row, tookMs) => {
     rows.push(row);
     onRow(row, tookMs);
   };
   const children = Array.from({ length: Math.min(jobs, tasks.length) }, () =>
-    fork(CHILD, { serialization: "json" }),
+    fork(CHILD, [family], { serialization: "json" }),
   );
   const kill = (): void => {
     for (const child of children) child.kill();

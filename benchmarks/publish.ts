@@ -1,25 +1,35 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isolateEnvironment } from "../examples/demo/environment.js";
-import { type Course, courseOf, storeCourses, storedCourses } from "./courses.js";
-import { pages, writeAll } from "./pages.js";
-import { DRAWN, DRAWN_SEED, pictures } from "./pictures/index.js";
-import { scenarioOf } from "./scenarios/index.js";
-import { allStoredRows } from "./store.js";
+import { storedCourses } from "./courses.js";
+import type { Family } from "./family.js";
+import { LANES } from "./lanes.js";
+import { filled } from "./markdown.js";
+import { parts } from "./pages.js";
+import { pictures } from "./pictures/index.js";
+
+const PAGES = ["README.md", "docs/benchmarks.md"];
+
+const pathOf = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
 /** Every file that is drawn or filled from the results that are kept. */
 export function published(): ReadonlyMap<string, string> {
-  const rows = allStoredRows();
-  return new Map([...pages(rows), ...pictures(rows, storedCourses())]);
+  const rows = LANES.store.all();
+  const all = new Map([...parts(rows)]);
+  const pages = PAGES.map(pathOf).map((path) => [path, filled(readFileSync(path, "utf8"), all)] as const);
+  return new Map([...pages, ...pictures(rows, storedCourses())]);
 }
 
-/** Runs what is drawn over time, and writes pictures and tables. */
-export async function publish(): Promise<void> {
+const writeAll = (): void => {
+  for (const [file, text] of published()) writeFileSync(file, text);
+};
+
+/** Runs what a family draws over time, and writes pictures and tables. */
+export async function publish(family: Pick<Family<unknown, string>, "keepCourses">): Promise<void> {
   isolateEnvironment(process.env);
-  const courses: Course[] = [];
-  for (const [name, minutes] of DRAWN) courses.push(await courseOf(scenarioOf(name), DRAWN_SEED, minutes));
-  storeCourses(courses);
-  writeAll(published());
+  await family.keepCourses();
+  writeAll();
 }
 
 // Only what is kept, drawn anew: npx tsx benchmarks/publish.ts
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeAll(published());
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeAll();

@@ -1,22 +1,22 @@
 import { createHash } from "node:crypto";
 import type { PolicyName } from "./policies.js";
 import type { Figures } from "./run.js";
-import { MINUTE, type Scenario } from "./scenario.js";
+import { MINUTE } from "./scenario.js";
 
 /** A run that is asked for. */
-export interface Task {
+export interface Task<Policy extends string = PolicyName> {
   readonly scenario: string;
-  readonly policy: PolicyName;
+  readonly policy: Policy;
   readonly seed: number;
 }
 
 /** A run, with what came of it. */
-export interface Row extends Task {
+export interface Row<Came = Figures, Policy extends string = PolicyName> extends Task<Policy> {
   /** Of the scenario's parameters: where they change, the row is worth nothing. */
   readonly key: string;
   /** Versions that it was run with. */
   readonly with: string;
-  readonly figures: Figures;
+  readonly figures: Came;
 }
 
 const SAMPLE_MS = 1000;
@@ -30,8 +30,19 @@ const plain =
     return Array.from({ length: (minutes * MINUTE) / SAMPLE_MS }, (_, i) => value(i * SAMPLE_MS));
   };
 
+/** What a scenario holds for readers and judges, beside its parameters. */
+interface Words {
+  readonly title: string;
+  readonly behaviour: string;
+  readonly bands: unknown;
+  readonly ci?: unknown;
+  readonly open?: boolean;
+  readonly oursOnly?: boolean;
+  readonly seeds?: number;
+}
+
 /** Fingerprint of what the service is and what is wanted of it; words and bands don't count. */
-export function keyOf(scenario: Scenario): string {
+export function keyOf<Given extends Words & { readonly minutes: number }>(scenario: Given): string {
   const {
     title: _,
     behaviour: __,
@@ -39,11 +50,12 @@ export function keyOf(scenario: Scenario): string {
     ci: ____,
     open: _____,
     oursOnly: ______,
+    seeds: _______,
     ...parameters
   } = scenario;
   const text = JSON.stringify(parameters, plain(scenario.minutes));
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-export const sameTask = (one: Task, other: Task): boolean =>
+export const sameTask = (one: Task<string>, other: Task<string>): boolean =>
   one.scenario === other.scenario && one.policy === other.policy && one.seed === other.seed;

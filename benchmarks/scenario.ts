@@ -7,11 +7,11 @@ export interface Workers {
   readonly count: number;
 }
 
-/** Callers that come by themselves, at random, in bursts: an open loop. */
+/** Callers that come by themselves, at random, also in bursts: an open loop. */
 export interface Arrivals {
   readonly kind: "arrivals";
   readonly perSecond: number;
-  readonly burst: { readonly everyMs: number; readonly forMs: number; readonly perSecond: number };
+  readonly burst?: { readonly everyMs: number; readonly forMs: number; readonly perSecond: number };
   /** The last of the run, in which nobody comes any more, so that all that wait can be answered. */
   readonly restMs: number;
 }

@@ -19,6 +19,27 @@ export function percentile(times: readonly Latency[], share: number): number {
   return sorted.at(-1)?.ms ?? 0;
 }
 
+/** A figure over several seeds. */
+export interface Spread {
+  readonly median: number;
+  readonly worst: number;
+}
+
+/** Of a figure that is to be high. */
+export const lowest = (values: readonly number[]): Spread => ({
+  median: median(values),
+  worst: Math.min(...values),
+});
+
+/** Of a figure that is to be low. */
+export const highest = (values: readonly number[]): Spread => ({
+  median: median(values),
+  worst: Math.max(...values),
+});
+
+/** Of nothing, all. */
+export const percent = (part: number, whole: number): number => (whole === 0 ? 100 : (100 * part) / whole);
+
 /** Jain's index of fairness: 1 when all have the same, 1/n when one has all. */
 export function jain(shares: readonly number[]): number {
   const sum = shares.reduce((total, each) => total + each, 0);

@@ -1,33 +1,56 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { keyOf, type Row, sameTask, type Task } from "./row.js";
-import { SCENARIOS, scenarioOf } from "./scenarios/index.js";
+import { type Row, sameTask, type Task } from "./row.js";
 
-const FOLDER = fileURLToPath(new URL("results/", import.meta.url));
+/** Path of a file in benchmarks/results. */
+export const resultsPath = (file: string): string =>
+  fileURLToPath(new URL(`results/${file}`, import.meta.url));
 
-const fileOf = (scenario: string): string => `${FOLDER}${scenario}.json`;
-
-/** The committed rows of a scenario that were run with its parameters as they are now. */
-export function storedRows(name: string): Row[] {
-  if (!existsSync(fileOf(name))) return [];
-  // Our own file.
-  const rows = JSON.parse(readFileSync(fileOf(name), "utf8")) as Row[];
-  const key = keyOf(scenarioOf(name));
-  return rows.filter((row) => row.key === key);
+/** The rows that are kept in a folder of results, a file for each scenario. */
+export interface Store<Came, Policy extends string> {
+  /** Those of a scenario that were run with its parameters as they are now. */
+  of(scenario: string): Row<Came, Policy>[];
+  all(): Row<Came, Policy>[];
+  /** Puts rows in the place of those of the same task; the others of their scenario stay. */
+  keep(rows: readonly Row<Came, Policy>[]): void;
 }
 
-export const allStoredRows = (): Row[] => SCENARIOS.flatMap(({ name }) => storedRows(name));
-
-const inOrder = (a: Task, b: Task): number =>
+const inOrder = (a: Task<string>, b: Task<string>): number =>
   a.policy === b.policy ? a.seed - b.seed : a.policy < b.policy ? -1 : 1;
 
-/** Puts rows in the place of those of the same task; the others of their scenario stay. */
-export function store(rows: readonly Row[]): void {
-  mkdirSync(FOLDER, { recursive: true });
-  for (const name of new Set(rows.map(({ scenario }) => scenario))) {
-    const fresh = rows.filter(({ scenario }) => scenario === name);
-    const kept = storedRows(name).filter((row) => !fresh.some((each) => sameTask(each, row)));
-    const lines = [...kept, ...fresh].sort(inOrder).map((row) => `  ${JSON.stringify(row)}`);
-    writeFileSync(fileOf(name), `[\n${lines.join(",\n")}\n]\n`);
-  }
+/** The items of a list that is kept, none where there is no file. */
+export function readList<Item>(path: string): Item[] {
+  // Our own file.
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Item[]) : [];
+}
+
+/** A line for each item. */
+export function writeList(path: string, items: readonly unknown[]): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `[\n${items.map((item) => `  ${JSON.stringify(item)}`).join(",\n")}\n]\n`);
+}
+
+/**
+ * @param folder within benchmarks/results; empty or with a slash at its end
+ * @param keys of all scenarios, by name
+ */
+export function storeOf<Came, Policy extends string>(
+  folder: string,
+  keys: ReadonlyMap<string, string>,
+): Store<Came, Policy> {
+  const fileOf = (scenario: string): string => resultsPath(`${folder}${scenario}.json`);
+  const of = (scenario: string): Row<Came, Policy>[] =>
+    readList<Row<Came, Policy>>(fileOf(scenario)).filter((row) => row.key === keys.get(scenario));
+  return {
+    of,
+    all: () => [...keys.keys()].flatMap(of),
+    keep: (rows) => {
+      for (const name of new Set(rows.map(({ scenario }) => scenario))) {
+        const fresh = rows.filter(({ scenario }) => scenario === name);
+        const kept = of(name).filter((row) => !fresh.some((each) => sameTask(each, row)));
+        writeList(fileOf(name), [...kept, ...fresh].sort(inOrder));
+      }
+    },
+  };
 }

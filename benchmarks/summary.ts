@@ -2,14 +2,8 @@ import type { PolicyName } from "./policies.js";
 import type { Row } from "./row.js";
 import type { Figures } from "./run.js";
 import type { Scenario } from "./scenario.js";
-import { median } from "./statistics.js";
+import { highest, lowest, percent, type Spread } from "./statistics.js";
 import { countedBy, supplyOf } from "./supply.js";
-
-/** A figure over several seeds. */
-export interface Spread {
-  readonly median: number;
-  readonly worst: number;
-}
 
 /** What came of a policy in a scenario, over its seeds; shares in percent, times in ms. */
 export interface Summary {
@@ -31,17 +25,6 @@ export interface Summary {
   readonly large: Spread;
   readonly foundMs: Spread;
 }
-
-const lowest = (values: readonly number[]): Spread => ({
-  median: median(values),
-  worst: Math.min(...values),
-});
-const highest = (values: readonly number[]): Spread => ({
-  median: median(values),
-  worst: Math.max(...values),
-});
-
-const percent = (part: number, whole: number): number => (whole === 0 ? 100 : (100 * part) / whole);
 
 function usedOf(scenario: Scenario, { served, tokens }: Figures, oracle: Figures): number {
   const kind = countedBy(scenario);

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import { POLICIES } from "./policies.js";
-import type { Spread, Summary } from "./summary.js";
+import type { Spread } from "./statistics.js";
+import type { Summary } from "./summary.js";
 import { missed } from "./verdict.js";
 
 const NONE = ["top-left", "top-right", "bottom-left", "bottom-right", "left", "middle", "right"];
@@ -23,8 +24,10 @@ const HEAD = [
 ];
 
 /** The median, and the worst behind it where there are several seeds. */
-const told = ({ median, worst }: Spread, seeds: number, digits: number, scale = 1): string =>
-  [median, ...(seeds > 1 ? [worst] : [])].map((value) => (value / scale).toFixed(digits)).join(" / ");
+export const told = ({ median, worst }: Spread, seeds: number, digits: number, scale = 1): string =>
+  [median, ...(seeds > 1 ? [worst] : [])]
+    .map((value) => (Number.isFinite(value) ? (value / scale).toFixed(digits) : "never"))
+    .join(" / ");
 
 function cells(summary: Summary): string[] {
   const { scenario, policy, seeds, used, rejected, answered, p50Ms, p99Ms, jain, jainLate, large } = summary;
@@ -51,13 +54,18 @@ const judged = (summary: Summary, all: readonly Summary[]): string => {
   return words.length === 0 ? "met" : words.join("; ");
 };
 
-/** The figures for a terminal or a file. */
-export function tableOf(all: readonly Summary[]): string {
-  const head = [...HEAD, "bands"];
+/** A table for a terminal or a file: two names at the left, figures, and words at the right. */
+export function terminalTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const colAligns = head.map(
     (_, i) => (i < 2 || i === head.length - 1 ? "left" : "right") as "left" | "right",
   );
-  const table = new Table({ head, colAligns, chars: CHARS, style: STYLE });
-  for (const summary of all) table.push([...cells(summary), judged(summary, all)]);
+  const table = new Table({ head: [...head], colAligns, chars: CHARS, style: STYLE });
+  for (const row of rows) table.push([...row]);
   return table.toString();
 }
+
+export const tableOf = (all: readonly Summary[]): string =>
+  terminalTable(
+    [...HEAD, "bands"],
+    all.map((summary) => [...cells(summary), judged(summary, all)]),
+  );

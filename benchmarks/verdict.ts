@@ -2,12 +2,31 @@ import { POLICIES } from "./policies.js";
 import type { Bands } from "./scenario.js";
 import type { Summary } from "./summary.js";
 
-const percent = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} %`;
-const seconds = (ms: number): string => (Number.isFinite(ms) ? `${(ms / 1000).toFixed(0)} s` : "never");
+export const percent = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} %`;
+export const seconds = (ms: number): string =>
+  Number.isFinite(ms) ? `${(ms / 1000).toFixed(0)} s` : "never";
 
-type Judge = (summary: Summary, limit: number) => string | undefined;
+/** For each band a judge: what is missed, in words, or undefined. */
+export type Judges<Of, Limits> = {
+  readonly [Name in keyof Limits]?: (summary: Of, limit: number) => string | undefined;
+};
 
-const JUDGES = {
+/** What is missed of all bands that have a judge. */
+export function missedBy<Of, Limits extends object>(
+  judges: Judges<Of, Limits>,
+  summary: Of,
+  bands: Limits,
+): string[] {
+  // What Object.keys gives of a record of judges are its own names.
+  const names = Object.keys(judges) as (keyof Limits)[];
+  const words = names.map((name) => {
+    const limit = bands[name];
+    return typeof limit === "number" ? judges[name]?.(summary, limit) : undefined;
+  });
+  return words.filter((word) => word !== undefined);
+}
+
+const JUDGES: Judges<Summary, Bands> = {
   used: ({ used }, limit) => (used.median < limit ? `used ${percent(used.median)} < ${limit} %` : undefined),
   rejected: ({ rejected }, limit) =>
     rejected.median > limit ? `rejected ${percent(rejected.median)} > ${limit} %` : undefined,
@@ -21,7 +40,7 @@ const JUDGES = {
     p99Ratio.median > limit ? `p99 ${p99Ratio.median.toFixed(2)} of FIFO's > ${limit}` : undefined,
   foundMs: ({ foundMs }, limit) =>
     foundMs.median > limit ? `level found after ${seconds(foundMs.median)} > ${seconds(limit)}` : undefined,
-} as const satisfies Partial<Record<keyof Bands, Judge>>;
+};
 
 function loss(summary: Summary, { loses }: Bands, all: readonly Summary[]): string[] {
   const named = all.find(({ scenario, policy }) => scenario.name === loses?.to && policy === summary.policy);
@@ -36,11 +55,7 @@ function loss(summary: Summary, { loses }: Bands, all: readonly Summary[]): stri
  * @param all summaries among which is what `loses` compares with
  */
 export function missed(summary: Summary, bands: Bands, all: readonly Summary[] = []): string[] {
-  const judged = Object.entries(JUDGES).flatMap(([name, judge]: [string, Judge]) => {
-    const limit = bands[name as keyof typeof JUDGES];
-    return limit === undefined ? [] : [judge(summary, limit)];
-  });
-  return [...judged.filter((word) => word !== undefined), ...loss(summary, bands, all)];
+  return [...missedBy(JUDGES, summary, bands), ...loss(summary, bands, all)];
 }
 
 /** A tenth of the adaptive mode's rejections is the aim wherever those exceed this, in percent. */

@@ -6,6 +6,7 @@
  * - `CIRCUIT_OPEN`: the breaker is open and no probe can come within the caller's time (or `breaker.whenOpen` is `fail`).
  * - `QUOTA_EXHAUSTED`: the known quota of the day is used up, or the request can never fit the quota.
  * - `INVALID_SETTING`: an option, a variable or the settings file holds a value that can't be used.
+ * - `OUTSIDE_RESIDENCY`: the call names a region or a profile that `residency` does not allow; nothing was sent.
  * - `CLOSED`: the instance was closed or is draining.
  */
 export type SpillwayErrorCode =
@@ -14,6 +15,7 @@ export type SpillwayErrorCode =
   | "CIRCUIT_OPEN"
   | "QUOTA_EXHAUSTED"
   | "INVALID_SETTING"
+  | "OUTSIDE_RESIDENCY"
   | "CLOSED"
   | (string & {});
 

@@ -53,6 +53,18 @@ export interface SpillwayEvents {
     readonly outcome: string;
     readonly delayMs: number;
   };
+  /** An attempt goes to another place than home. */
+  readonly spill: {
+    readonly from: LaneName;
+    readonly to: LaneName;
+    readonly attempt: number;
+    /** Why not home. */
+    readonly reason: string;
+    /** Whether it is another model, and not only another profile or region of the same. */
+    readonly otherModel: boolean;
+  };
+  /** A failed attempt is not repeated: the bucket that pays for repetitions is drained. */
+  readonly unrepeated: LaneName & { readonly attempt: number; readonly outcome: string };
   /** We refused a call ourselves; after a first attempt its caller gets the error of that one instead. */
   readonly refused: LaneName & { readonly code: string };
   /** Something the user should know and mend. Said once each. */

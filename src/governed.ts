@@ -1,11 +1,17 @@
 import { SpillwayError } from "./errors.js";
 import type { Emit, Emitter } from "./events.js";
-import { type BreakerSnapshot, RegionHealth } from "./health/region.js";
+import { type BreakerSnapshot, type HealthChange, RegionHealth } from "./health/region.js";
 import { type Random, soundRandom } from "./random.js";
+import { REGION_NAME } from "./region-name.js";
+import { leaves } from "./residency.js";
 import { Lane } from "./routing/lane.js";
 import type { LaneSnapshot } from "./routing/lane-snapshot.js";
+import { RetryBucket } from "./routing/retry-bucket.js";
+import type { Route } from "./routing/route.js";
+import { Router } from "./routing/router.js";
 import { settingsForModel } from "./settings/for-model.js";
 import type { Settings } from "./settings/settings.js";
+import { show } from "./settings/show.js";
 import type { Governor } from "./smithy/governor.js";
 import type { StartCall } from "./telemetry/spans.js";
 import type { WarnOnce } from "./warn.js";
@@ -25,9 +31,13 @@ export class Governed implements Governor {
   readonly emit: Emit;
   readonly startCall: StartCall;
   readonly warnOnce: WarnOnce;
+  readonly bucket: RetryBucket;
+  readonly #router: Router;
   readonly #lanes = new Map<string, Lane>();
   readonly #regions = new Map<string, RegionHealth>();
   readonly #closing = new AbortController();
+  /** Regions that an operator holds open. */
+  readonly #forced = new Set<string>();
   #draining = false;
   #tickets = 0;
   #calls = 0;
@@ -39,6 +49,16 @@ export class Governed implements Governor {
     this.emit = emitter.emit;
     this.startCall = startCall;
     this.warnOnce = warnOnce;
+    this.bucket = new RetryBucket(settings.retry);
+    this.#router = new Router({
+      allowed: (model) => ({
+        regions: settings.regions,
+        targets: settingsForModel(settings, model).targets,
+      }),
+      residency: settings.residency,
+      lane: (service, { region, model }) => this.lane(service, region, model),
+    });
+    for (const { service, region } of settings.restore?.breakers ?? []) this.#health(service, region);
   }
 
   enter(): void {
@@ -56,13 +76,23 @@ export class Governed implements Governor {
     this.#settleIdle();
   }
 
+  home(lane: Lane): Route {
+    return this.#router.home(lane);
+  }
+
+  routes(service: string, operation: string, home: Lane): readonly Route[] {
+    return this.#router.routes(service, operation, home);
+  }
+
+  /** @throws SpillwayError `OUTSIDE_RESIDENCY` */
   lane(service: string, region: string, model: string): Lane {
     // No name of a service or a region holds a blank.
     const key = `${service} ${region} ${model}`;
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
-    const { mode, queue, clock, regions } = this.settings;
-    if (regions[0] !== undefined && regions[0] !== region) throw elsewhere(region, regions[0]);
+    const { mode, queue, clock, residency } = this.settings;
+    const outside = mode === "enforce" ? leaves(residency, region, model) : undefined;
+    if (outside !== undefined) throw refusedOutside(outside);
     const made = new Lane({
       name: { region, model },
       settings: settingsForModel(this.settings, model),
@@ -79,12 +109,26 @@ export class Governed implements Governor {
     return made;
   }
 
+  /** Of every service that is or will be called there. */
+  forceOpen(region: string): void {
+    checkRegion("forceOpen", region);
+    this.#forced.add(region);
+    for (const health of this.#healthsOf(region)) health.forceOpen(this.settings.clock.now());
+  }
+
+  forceClose(region: string): void {
+    checkRegion("forceClose", region);
+    this.#forced.delete(region);
+    for (const health of this.#healthsOf(region)) health.forceClose();
+  }
+
   snapshot(): SpillwaySnapshot {
-    const now = this.settings.clock.now();
+    const { clock } = this.settings;
+    const [now, wallNow] = [clock.now(), clock.wallNow()];
     return {
       version: 1,
       lanes: [...this.#lanes.values()].map((lane) => lane.snapshot()),
-      breakers: [...this.#regions.values()].flatMap((region) => region.snapshot(now)),
+      breakers: [...this.#regions.values()].flatMap((region) => region.snapshot(now, wallNow)),
     };
   }
 
@@ -109,25 +153,45 @@ export class Governed implements Governor {
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
+  #healthsOf(region: string): RegionHealth[] {
+    return [...this.#regions].filter(([key]) => key.endsWith(` ${region}`)).map(([, health]) => health);
+  }
+
   #health(service: string, region: string): RegionHealth {
-    const key = JSON.stringify([service, region]);
+    const key = `${service} ${region}`;
     const known = this.#regions.get(key);
     if (known !== undefined) return known;
-    const { breaker } = this.settings;
-    const changed = (): void => {
-      for (const lane of this.#lanes.values()) lane.breakerChanged();
-    };
+    const { breaker, clock, restore } = this.settings;
+    const changed = (change: HealthChange | undefined): void => this.#breakerChanged(key, change);
     const made = new RegionHealth({ service, region }, breaker, this.random, this.emit, changed);
     this.#regions.set(key, made);
+    if (restore !== undefined) made.restore(restore.breakers, clock.now(), clock.wallNow());
+    if (this.#forced.has(region)) made.forceOpen(clock.now());
     return made;
+  }
+
+  #breakerChanged(region: string, change: HealthChange | undefined): void {
+    for (const [key, lane] of this.#lanes) {
+      if (!key.startsWith(`${region} `)) continue;
+      const its = change?.model === undefined || change.model === lane.name.model;
+      lane.breakerChanged(its ? change?.to : undefined);
+    }
   }
 }
 
 const closed = (why: string): SpillwayError =>
   new SpillwayError("CLOSED", `This spillway ${why} and takes no new calls. Use another instance.`);
 
-const elsewhere = (region: string, named: string): SpillwayError =>
+const refusedOutside = (why: string): SpillwayError =>
   new SpillwayError(
-    "INVALID_SETTING",
-    `regions (SPILLWAY_REGIONS) names ${named}, but this client sends to ${region}: this version serves calls at home only. Name ${region}, or leave it out.`,
+    "OUTSIDE_RESIDENCY",
+    `The call was not sent: ${why}. Use an id that stays there, or add what you allow to residency (SPILLWAY_RESIDENCY).`,
   );
+
+function checkRegion(name: string, region: unknown): void {
+  if (typeof region === "string" && REGION_NAME.test(region)) return;
+  throw new SpillwayError(
+    "INVALID_SETTING",
+    `${name}: the region is ${show(region)}: expected an AWS region name such as us-east-1.`,
+  );
+}

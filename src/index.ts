@@ -6,6 +6,6 @@ export type { BreakerSnapshot } from "./health/region.js";
 export type { Random } from "./random.js";
 export type { LaneCounters, LaneSnapshot } from "./routing/lane-snapshot.js";
 export type { SpillwayOptions } from "./settings/options.js";
-export type { ClientFor, EndpointFor, Target } from "./settings/settings.js";
+export type { ClientFor, EndpointFor, RestoredBreaker, RestoredState, Target } from "./settings/settings.js";
 export type { ClientLike } from "./smithy/client.js";
 export { type Spillway, spillway, withSpillway } from "./spillway.js";

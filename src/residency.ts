@@ -50,17 +50,27 @@ const allowsRegion = (residency: readonly string[], region: string): boolean =>
 const allowsProfile = (residency: readonly string[], prefix: string): boolean =>
   residency.some((item) => ZONES[item]?.profiles.includes(prefix) === true);
 
+/** Why a region is outside, or undefined where it is not. */
+export function regionLeaves(residency: readonly string[], region: string): string | undefined {
+  if (residency.length === 0 || allowsRegion(residency, region)) return undefined;
+  return `region ${region}: ${only(residency)}`;
+}
+
 /**
- * Why a call to this region and model would leave the residency, or undefined where it stays. A profile id may run
- * anywhere in its geography, so it is allowed only where a whole zone is that holds it; a list of regions allows none.
+ * Why a model or profile id leads outside, whatever region it is called in. A profile may run anywhere in its geography,
+ * so it is allowed only where a whole zone is that holds it; a list of regions allows none.
  */
-export function leaves(residency: readonly string[], region: string, modelId: string): string | undefined {
+export function modelLeaves(residency: readonly string[], modelId: string): string | undefined {
   if (residency.length === 0) return undefined;
-  const said = `residency allows ${residency.join(", ")} only`;
-  if (!allowsRegion(residency, region)) return `region ${region}: ${said}`;
   const named = regionOfArn(modelId);
-  if (named !== undefined && !allowsRegion(residency, named)) return `an ARN of ${named}: ${said}`;
+  if (named !== undefined && !allowsRegion(residency, named)) return `an ARN of ${named}: ${only(residency)}`;
   const prefix = profilePrefix(modelId);
   if (prefix === undefined || allowsProfile(residency, prefix)) return undefined;
-  return `profile id ${resourceOf(modelId)}, which runs wherever "${prefix}" does: ${said}`;
+  return `profile ${resourceOf(modelId)}, which runs anywhere in "${prefix}": ${only(residency)}`;
 }
+
+/** Why a call to this region and model would leave the residency, or undefined where it stays. */
+export const leaves = (residency: readonly string[], region: string, modelId: string): string | undefined =>
+  regionLeaves(residency, region) ?? modelLeaves(residency, modelId);
+
+const only = (residency: readonly string[]): string => `residency allows ${residency.join(", ")} only`;

@@ -5,10 +5,11 @@ import { Governed, type SpillwaySnapshot } from "./governed.js";
 import type { SpillwayOptions } from "./settings/options.js";
 import { resolveSettings } from "./settings/resolve.js";
 import type { Settings } from "./settings/settings.js";
-import type { ClientRegion } from "./smithy/call.js";
 import { type ClientLike, regionOfClient } from "./smithy/client.js";
 import type { Calls } from "./smithy/governor.js";
+import { hasOwnEndpoint, ownEndpoint } from "./smithy/hosts.js";
 import { install } from "./smithy/plugin.js";
+import { Siblings } from "./smithy/siblings.js";
 import { noTelemetry, openTelemetry } from "./telemetry/spans.js";
 import { warn, warnOnce } from "./warn.js";
 
@@ -20,6 +21,18 @@ export interface Spillway {
   snapshot(): SpillwaySnapshot;
   /** Listens to decisions; returns the function that stops it. A listener that throws hurts nobody. */
   on<Name extends SpillwayEventName>(event: Name, listener: Listener<Name>): () => void;
+  /**
+   * Sends nothing more to a region until {@link Spillway.forceClose}: calls go elsewhere, or are refused (`CIRCUIT_OPEN`).
+   *
+   * @throws SpillwayError `INVALID_SETTING` for what is no region name
+   */
+  forceOpen(region: string): void;
+  /**
+   * Closes the breakers of a region, whatever opened them; from then on they open again by the usual rules.
+   *
+   * @throws SpillwayError `INVALID_SETTING` for what is no region name
+   */
+  forceClose(region: string): void;
   /** Refuses new calls (`CLOSED`) and settles when all that had begun have ended, streams included. */
   drain(): Promise<void>;
   /** Refuses new calls and all that wait (`CLOSED`), at once. What is in flight ends by itself. */
@@ -34,7 +47,7 @@ const ATTACH = Symbol.for("spillway.attach");
 interface Attachable extends Spillway {
   [ATTACH]<Input extends object, Output extends object>(
     stack: MiddlewareStack<Input, Output>,
-    clientRegion: ClientRegion,
+    client: ClientLike<never>,
   ): void;
 }
 
@@ -48,7 +61,6 @@ interface Attachable extends Spillway {
  */
 export function spillway(options?: SpillwayOptions): Spillway {
   const { settings, warnings } = resolveSettings(options);
-  refuseUnbuilt(settings);
   const say = (message: string): void => {
     warn(message);
     emitter.emit("warning", { message });
@@ -60,14 +72,29 @@ export function spillway(options?: SpillwayOptions): Spillway {
   const startCall = settings.telemetry ? openTelemetry(faults) : noTelemetry;
   const governed = new Governed(settings, emitter, startCall, warnOnce(say));
   const calls: Calls = new WeakMap();
+  const { clientFor, endpointFor } = settings;
+  const siblingsOf = (home: ClientLike<never> | undefined): Siblings =>
+    new Siblings({ home, clientFor, endpointFor, warnOnce: governed.warnOnce });
   const instance: Attachable = {
-    applyToStack: (stack) => install(stack, governed, calls, async () => undefined),
+    applyToStack: (stack) => {
+      refuseUnreachable(settings);
+      install(stack, governed, calls, {
+        clientRegion: async () => undefined,
+        siblings: siblingsOf(undefined),
+      });
+    },
     snapshot: () => governed.snapshot(),
     on: (event, listener) => emitter.on(event, listener),
     drain: () => governed.drain(),
     close: () => governed.close(),
     [Symbol.asyncDispose]: () => governed.drain(),
-    [ATTACH]: (stack, clientRegion) => install(stack, governed, calls, clientRegion),
+    forceOpen: (region) => governed.forceOpen(region),
+    forceClose: (region) => governed.forceClose(region),
+    [ATTACH]: (stack, client) => {
+      refuseOwnEndpoint(settings, client.config);
+      const clientRegion = regionOfClient(client.config);
+      install(stack, governed, calls, { clientRegion, siblings: siblingsOf(client) });
+    },
   };
   // Heard by listeners that are added in the same tick.
   for (const message of warnings) queueMicrotask(() => say(message));
@@ -75,8 +102,8 @@ export function spillway(options?: SpillwayOptions): Spillway {
 }
 
 /**
- * Adds a plugin to a client and returns the client. Since it sees the client, it also knows its region where the
- * request names none (bearer token at a custom endpoint).
+ * Adds a plugin to a client and returns the client. Since it sees the client, it can make others like it for other
+ * regions, and knows its region where the request names none (bearer token at a custom endpoint).
  *
  * @param options the settings, or an instance whose lanes this client shall share
  */
@@ -86,8 +113,7 @@ export function withSpillway<Client extends ClientLike<Spillway>>(
 ): Client {
   // Every instance is attachable; its public type does not say so.
   const instance = (isInstance(options) ? options : spillway(options)) as Attachable;
-  const clientRegion = regionOfClient(client.config);
-  client.middlewareStack.use({ ...instance, applyToStack: (stack) => instance[ATTACH](stack, clientRegion) });
+  client.middlewareStack.use({ ...instance, applyToStack: (stack) => instance[ATTACH](stack, client) });
   return client;
 }
 
@@ -96,19 +122,27 @@ function isInstance(value: SpillwayOptions | Spillway | undefined): value is Spi
   return typeof value === "object" && value !== null && ATTACH in value;
 }
 
-/** Better refused than silently not done. */
-function refuseUnbuilt({ regions, targets, models, clientFor, endpointFor }: Settings): void {
-  const asked = [
-    regions.length > 1 && `regions (${regions.join(", ")})`,
-    (targets.length > 0 || models.some((rule) => rule.targets !== undefined)) && "targets",
-    clientFor !== undefined && "clientFor",
-    endpointFor !== undefined && "endpointFor",
-  ].filter((name) => name !== false);
-  if (asked.length === 0) return;
+/**
+ * Better refused than silently not done: with plain `use()` nothing is known of the client, and so nothing of how to
+ * reach another region.
+ */
+function refuseUnreachable({ regions, targets, models, clientFor }: Settings): void {
+  if (clientFor !== undefined) return;
+  const listed = [...targets, ...models.flatMap((rule) => rule.targets ?? [])];
+  const named = new Set([...regions, ...listed.flatMap(({ region }) => region ?? [])]);
+  // A single one may be the client's own.
+  if (named.size <= 1) return;
   throw new SpillwayError(
     "INVALID_SETTING",
-    `${asked.join(", ")}: this version serves a call only in the region and with the model that it names. Leave it out.`,
+    `regions, targets name ${named.size} regions (${[...named].join(", ")}), and use() does not show the client that could reach them: write withSpillway(client, options), or give clientFor.`,
   );
+}
+
+/** An endpoint of the client's own says nothing of other regions. */
+function refuseOwnEndpoint({ regions, clientFor, endpointFor }: Settings, config: unknown): void {
+  const away = regions[1];
+  if (away === undefined || clientFor !== undefined || endpointFor !== undefined) return;
+  if (hasOwnEndpoint(config)) throw new SpillwayError("INVALID_SETTING", ownEndpoint(away));
 }
 
 /** Only the name: a message may quote what must not leave. */

@@ -22,7 +22,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["flow"],
   ["outcome"],
   ["settings", "simulator"],
-  ["events.ts", "warn.ts"],
+  ["events.ts", "residency.ts", "warn.ts"],
   ["errors.ts", "clock.ts", "field.ts", "random.ts", "region-name.ts", "version.ts"],
 ];
 

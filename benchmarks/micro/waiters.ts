@@ -1,5 +1,6 @@
 import { systemClock } from "../../src/clock.js";
 import { SpillwayError } from "../../src/errors.js";
+import { Admissions } from "../../src/flow/admissions.js";
 import { Limiter } from "../../src/flow/limiter.js";
 import type { PermitRequest } from "../../src/flow/permit.js";
 import { LaneQuotas } from "../../src/flow/quotas.js";
@@ -8,9 +9,10 @@ import { resolveSettings } from "../../src/settings/resolve.js";
 /** One slot and no end of a line, on the real clock, with nothing else in the way. */
 export function newLimiter(): Limiter<undefined> {
   const { settings } = resolveSettings({ window: { max: 1 } }, { environment: {} });
+  const quotas = new LaneQuotas(settings.quota, Math.random);
   return new Limiter<undefined>({
-    window: settings.window,
-    quotas: new LaneQuotas(settings.quota, Math.random),
+    admissions: new Admissions(settings.window, quotas, Math.random),
+    quotas,
     queueLimit: Number.POSITIVE_INFINITY,
     gate: {
       dueIn: () => 0,
@@ -19,7 +21,6 @@ export function newLimiter(): Limiter<undefined> {
       refusal: () => new SpillwayError("CIRCUIT_OPEN", "never"),
     },
     clock: systemClock,
-    random: Math.random,
     observe: false,
     onStep: () => undefined,
     onQuota: () => undefined,

@@ -22,15 +22,15 @@ const BURSTS: Scenario = {
   ci: { minutes: 4, bands: { used: 98, rejected: 3, p99Ratio: 2 } },
 };
 
-/** Each family with a heading for tables. */
-export const FAMILIES: readonly (readonly [heading: string, scenarios: readonly Scenario[]])[] = [
+/** Scenarios that belong together, with a heading for tables. */
+export const GROUPS: readonly (readonly [heading: string, scenarios: readonly Scenario[]])[] = [
   ["Slots", [...CAPACITY, BURSTS]],
   ["Quotas", QUOTAS],
   ["Messages that name nothing", NAMELESS],
   ["Fleets", FLEETS],
 ];
 
-export const SCENARIOS: readonly Scenario[] = FAMILIES.flatMap(([, scenarios]) => scenarios);
+export const SCENARIOS: readonly Scenario[] = GROUPS.flatMap(([, scenarios]) => scenarios);
 
 /** @throws RangeError when there is none of this name */
 export function scenarioOf(name: string): Scenario {
@@ -38,6 +38,3 @@ export function scenarioOf(name: string): Scenario {
   if (!found) throw new RangeError(`no scenario ${name}`);
   return found;
 }
-
-/** Minutes that a run of it lasts, in virtual time. */
-export const lengthOf = (name: string): number => scenarioOf(name).minutes;

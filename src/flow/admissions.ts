@@ -56,6 +56,21 @@ export class Admissions {
     return this.#slots.view;
   }
 
+  /** The window with which something was last served. */
+  get width(): number {
+    return this.#slots.width;
+  }
+
+  /** See {@link Slots.expect}. */
+  expect(level: number): Decision | undefined {
+    return this.#slots.expect(level);
+  }
+
+  /** See {@link Slots.resume}. */
+  resume(now: number): Decision | undefined {
+    return this.#slots.resume(now);
+  }
+
   /** Milliseconds until a request may go; `undefined`: not before something in flight ends. */
   due(tokens: Tokens, now: number): number | undefined {
     const window = this.#slots.due(now);

@@ -39,14 +39,21 @@ export interface WindowLaw<State extends WindowView> {
   due(state: State, inFlight: number, now: number): number | undefined;
   /** An attempt is sent. */
   sent(state: State, now: number, random: Random): State;
-  /** What it was refused for was not its width: it is at least `level`, and knows of no ceiling. */
-  lifted(state: State, level: number, options: WindowSettings): WindowStep<State>;
+  /** Something else than answers says that it is at least `level` wide; it knows of no ceiling. */
+  lifted(state: State, level: number, options: WindowSettings, reason: string): WindowStep<State>;
+  /** An outage is over, in which all was refused: back to `level`, quickly, but not all at once. */
+  resumed(state: State, level: number, now: number, options: WindowSettings): WindowStep<State>;
   /** An attempt has ended. */
   step(state: State, sample: WindowSample, options: WindowSettings, random: Random): WindowStep<State>;
 }
 
-/** The reason of a window that was set free. */
+/** Why a window is wider than its own answers say. */
 export const LIFTED = "refused for a quota, not for its width";
+export const EXPECTED = "begin as wide as home was";
+
+/** Of a window that comes back after its breaker has closed, and what it begins with of what it was. */
+export const RESUMED = "the breaker closed";
+export const RESUMED_SHARE = 0.5;
 
 /** Until the first answer nobody knows the service time; a second is near enough to what models take. */
 export const UNKNOWN_ROUND_TRIP_MS = 1000;

@@ -11,8 +11,10 @@ export interface Window {
   sent(now: number): void;
   /** Takes what an ended attempt says; returns what changed, and why. */
   learn(sample: WindowSample): Decision;
-  /** Refusals that were put down to the window were none of its business: it is at least this wide. */
-  lift(level: number): Decision;
+  /** Something else than its own answers says that it is at least this wide. */
+  lift(level: number, reason: string): Decision;
+  /** The outage is over: back to what it was, quickly. */
+  resume(level: number, now: number): Decision;
 }
 
 /** A decision of the law, as others get to see it. */
@@ -43,7 +45,8 @@ function run<State extends WindowView>(
     sent: (now) => {
       state = law.sent(state, now, random);
     },
-    lift: (level) => take(law.lifted(state, level, options)),
+    lift: (level, reason) => take(law.lifted(state, level, options, reason)),
+    resume: (level, now) => take(law.resumed(state, level, now, options)),
     learn: (sample) => take(law.step(state, sample, options, random)),
   };
 }

@@ -1,8 +1,9 @@
 import { MAX_TIMER_MS, type TimerHandle } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
-import { Admissions, type Learnt } from "./admissions.js";
-import type { WindowView } from "./law.js";
+import type { Admissions, Learnt } from "./admissions.js";
+import { UNKNOWN_ROUND_TRIP_MS, type WindowView } from "./law.js";
 import type { LimiterOptions, Permit, PermitRequest } from "./permit.js";
+import { expectedWait } from "./prospect.js";
 import { WaitingLine } from "./queue.js";
 import { hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
 import { abortError } from "./signal.js";
@@ -31,7 +32,7 @@ export class Limiter<Entry> {
 
   constructor(options: LimiterOptions<Entry>) {
     this.#options = options;
-    this.#admissions = new Admissions(options.window, options.quotas, options.random);
+    this.#admissions = options.admissions;
   }
 
   get inFlight(): number {
@@ -101,10 +102,27 @@ export class Limiter<Entry> {
     return undefined;
   }
 
-  /** Refuses those in line who can no longer be served in their time. To be called when a gate shuts. */
-  refuseHopeless(): void {
+  /** To be called when a gate has changed: refuses those in line who can no longer be served in their time. */
+  gateChanged(): void {
     const now = this.#options.clock.now();
-    for (const waiter of this.#line.all()) this.#refusedAsHopeless(waiter, now);
+    const shut = this.#options.gate.dueIn(now) > 0;
+    for (const waiter of this.#line.all()) {
+      if (!this.#refusedAsHopeless(waiter, now) && shut) waiter.observer?.shut();
+    }
+    this.pump();
+  }
+
+  /** Milliseconds that this request is likely to wait if it joins now. */
+  prospect(request: PermitRequest): number {
+    const now = this.#options.clock.now();
+    const { window, roundTripMs = UNKNOWN_ROUND_TRIP_MS } = this.window;
+    const first = this.#line.first();
+    return expectedWait({
+      dueMs: this.#dueIn(request, now),
+      queued: this.queued,
+      headAgeMs: first === undefined ? 0 : now - first.since,
+      turnMs: roundTripMs / window,
+    });
   }
 
   #refusedAsHopeless(waiter: Waiting<Entry>, now: number): boolean {

@@ -1,11 +1,18 @@
 import type { Clock } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
 import type { PermitEnding, Shortage } from "../outcome/outcome.js";
-import type { Random } from "../random.js";
-import type { WindowSettings } from "./law.js";
+import type { Admissions } from "./admissions.js";
 import type { Decision } from "./laws.js";
 import type { QuotaChange } from "./learnt.js";
 import type { LaneQuotas, Tokens } from "./quotas.js";
+
+/** One who waits in several lines at once, and must know in the same tick what becomes of one of them. */
+export interface Observer {
+  /** A permit was granted to it. */
+  granted(): void;
+  /** A gate has shut before it. */
+  shut(): void;
+}
 
 /** The right to one attempt. */
 export interface Permit<Entry> {
@@ -30,6 +37,7 @@ export interface PermitRequest {
   /** How long it may wait, in ms; Infinity: for ever. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  readonly observer?: Observer | undefined;
 }
 
 /** Something outside the limiter that can hold admissions back (a breaker). */
@@ -45,12 +53,12 @@ export interface Gate<Entry> {
 }
 
 export interface LimiterOptions<Entry> {
-  readonly window: WindowSettings;
-  readonly queueLimit: number;
+  /** Window and quotas. */
+  readonly admissions: Admissions;
   readonly quotas: LaneQuotas;
+  readonly queueLimit: number;
   readonly gate: Gate<Entry>;
   readonly clock: Clock;
-  readonly random: Random;
   /** Counted and measured, but nothing is held back. */
   readonly observe: boolean;
   /** A decision of the window that changed it. */

@@ -1,6 +1,13 @@
 import type { Random } from "../random.js";
 import type { AdaptiveState } from "./adaptive-state.js";
-import { moved, type WindowSample, type WindowSettings, type WindowStep } from "./law.js";
+import {
+  moved,
+  RESUMED,
+  RESUMED_SHARE,
+  type WindowSample,
+  type WindowSettings,
+  type WindowStep,
+} from "./law.js";
 import { between, roundTripOf } from "./timing.js";
 
 /** Of an outage: first, longest, and growth between them. Capacity errors keep it short: a breaker takes over. */
@@ -80,12 +87,28 @@ export function taken(
 }
 
 /** The first attempt after an outage was admitted. */
-export function recover(
+export const recover = (
   state: AdaptiveState,
   now: number,
   options: WindowSettings,
+): WindowStep<AdaptiveState> => back(state, state.before.window, now, options, "the outage is over");
+
+/** A breaker has closed. */
+export const resumed = (
+  state: AdaptiveState,
+  level: number,
+  now: number,
+  options: WindowSettings,
+): WindowStep<AdaptiveState> => back(state, level, now, options, RESUMED);
+
+/** To a share of what it was, and from there in steps, each confirmed. */
+function back(
+  state: AdaptiveState,
+  goal: number,
+  now: number,
+  options: WindowSettings,
+  reason: string,
 ): WindowStep<AdaptiveState> {
-  const goal = state.before.window;
   const up = {
     ...state,
     phase: "climb",
@@ -96,5 +119,5 @@ export function recover(
     raisedAt: now,
     pausedUntil: now,
   } as const;
-  return moved(up, Math.max(2, goal / 2), options, "the outage is over");
+  return moved(up, Math.max(2, goal * RESUMED_SHARE), options, reason);
 }

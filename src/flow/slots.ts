@@ -1,6 +1,6 @@
 import type { PermitEnding } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
-import type { WindowSettings, WindowView } from "./law.js";
+import { EXPECTED, LIFTED, type WindowSettings, type WindowView } from "./law.js";
 import { type Decision, openWindow, type Window } from "./laws.js";
 import { Silent } from "./unanswered.js";
 
@@ -20,6 +20,9 @@ export class Slots {
   readonly #silent = new Silent();
   #inFlight = 0;
   #denied = false;
+  /** The window with which something was last served; undefined before. */
+  #proven: number | undefined;
+  #taught = false;
 
   constructor(options: WindowSettings, random: Random) {
     this.#window = openWindow(options, random);
@@ -50,9 +53,27 @@ export class Slots {
     if (due === undefined || (due > 0 && this.view.window < 1)) this.#denied = true;
   }
 
+  /** As wide as it has lately been served with. */
+  get width(): number {
+    return this.#proven ?? this.view.window;
+  }
+
   /** What held it back was no want of slots. */
   lift(level: number): Decision {
-    return this.#window.lift(level);
+    return this.#window.lift(level, LIFTED);
+  }
+
+  /** What somebody in the same place elsewhere could have in flight; heard only while it knows nothing itself. */
+  expect(level: number): Decision | undefined {
+    if (this.#taught || level <= this.view.window) return undefined;
+    this.#taught = true;
+    return this.#window.lift(level, EXPECTED);
+  }
+
+  /** A breaker that stood before it has closed. */
+  resume(now: number): Decision | undefined {
+    const { width } = this;
+    return width > this.view.window ? this.#window.resume(width, now) : undefined;
   }
 
   take(now: number): Slot {
@@ -73,6 +94,8 @@ export class Slots {
 
   #learn(ending: PermitEnding, sentAt: number, level: number, now: number): Decision | undefined {
     if (ending === "ignored") return undefined;
+    this.#taught = true;
+    if (ending === "succeeded") this.#proven = this.view.window;
     const kind = ending === "succeeded" ? "served" : ending;
     const sample = { kind, sentAt, level, now, inFlight: this.#counted(now), denied: this.#denied } as const;
     this.#denied = false;

@@ -1,7 +1,8 @@
 import type { Random } from "../random.js";
 import {
-  LIFTED,
   moved,
+  RESUMED,
+  RESUMED_SHARE,
   stayed,
   UNKNOWN_ROUND_TRIP_MS,
   type WindowLaw,
@@ -152,7 +153,23 @@ function pause(
 
 const roundTrip = (state: TextbookState): number => state.roundTripMs ?? UNKNOWN_ROUND_TRIP_MS;
 
-const lifted = (state: TextbookState, level: number, options: WindowSettings): WindowStep<TextbookState> =>
-  moved({ ...state, ceiling: undefined }, Math.max(state.window, level), options, LIFTED);
+const lifted = (
+  state: TextbookState,
+  level: number,
+  options: WindowSettings,
+  reason: string,
+): WindowStep<TextbookState> =>
+  moved({ ...state, ceiling: undefined }, Math.max(state.window, level), options, reason);
 
-export const textbook: WindowLaw<TextbookState> = { initial, due, sent, step, lifted };
+/** Half of it at once, the rest by doubling. */
+const resumed = (
+  state: TextbookState,
+  level: number,
+  now: number,
+  options: WindowSettings,
+): WindowStep<TextbookState> => {
+  const fresh = { ...state, slowStart: true, ceiling: undefined, alone: 0, pausedUntil: now };
+  return moved(fresh, Math.max(1, level * RESUMED_SHARE), options, RESUMED);
+};
+
+export const textbook: WindowLaw<TextbookState> = { initial, due, sent, step, lifted, resumed };

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.js";
 import { alarm } from "./alarm.js";
-import type { Permit, PermitRequest } from "./permit.js";
+import type { Observer, Permit, PermitRequest } from "./permit.js";
 import { Place } from "./queue.js";
 import type { Tokens } from "./quotas.js";
 import { onAbort } from "./signal.js";
@@ -23,6 +23,7 @@ export class Waiting<Entry> extends Place<Waiting<Entry>> implements PermitReque
   readonly tokens: Tokens;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  readonly observer: Observer | undefined;
   readonly since: number;
   readonly #promised: Promised<Entry>;
   readonly #silence: () => void;
@@ -39,6 +40,7 @@ export class Waiting<Entry> extends Place<Waiting<Entry>> implements PermitReque
     this.tokens = request.tokens;
     this.timeoutMs = request.timeoutMs;
     this.signal = request.signal;
+    this.observer = request.observer;
     this.since = now;
     this.#promised = promised;
     this.#silence = alarm(clock, request.timeoutMs, () => fates.late(this));
@@ -49,6 +51,7 @@ export class Waiting<Entry> extends Place<Waiting<Entry>> implements PermitReque
   settle(result: Permit<Entry> | Error): void {
     this.#silence();
     this.#forget?.();
+    if (!(result instanceof Error)) this.observer?.granted();
     if (result instanceof Error) this.#promised.reject(result);
     else this.#promised.resolve(result);
   }

@@ -3,7 +3,6 @@ import { type AdaptiveState, changed, initial, PATIENCE } from "./adaptive-state
 import { holdMs, touched } from "./ceiling.js";
 import { enough, seen } from "./demand.js";
 import {
-  LIFTED,
   moved,
   stayed,
   type WindowLaw,
@@ -11,7 +10,7 @@ import {
   type WindowSettings,
   type WindowStep,
 } from "./law.js";
-import { alone, recover, taken } from "./scarce.js";
+import { alone, recover, resumed, taken } from "./scarce.js";
 import { between, guardMs, roundTripOf, withRefusal, withServed } from "./timing.js";
 
 /** What an answer gives back of the patience with refusals. */
@@ -190,10 +189,15 @@ function rest(state: AdaptiveState, now: number, options: WindowSettings, chance
   return { ...state, phase: "hold", ceiling, probeAt };
 }
 
-function lifted(state: AdaptiveState, level: number, options: WindowSettings): WindowStep<AdaptiveState> {
+function lifted(
+  state: AdaptiveState,
+  level: number,
+  options: WindowSettings,
+  reason: string,
+): WindowStep<AdaptiveState> {
   const { timing, roundTripMs, window } = state;
   const fresh = { ...initial(options), window, timing, roundTripMs };
-  return moved(fresh, Math.max(window, level), options, LIFTED);
+  return moved(fresh, Math.max(window, level), options, reason);
 }
 
-export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step, lifted };
+export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step, lifted, resumed };

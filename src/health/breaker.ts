@@ -1,12 +1,13 @@
 import CircuitBreaker from "opossum";
 import type { BreakerState } from "../events.js";
+import type { Lesson } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
-import { openTime } from "./trip.js";
+import { type Pass, Probes } from "./probes.js";
+import type { Standing } from "./snapshot.js";
+import { type OpenTimes, openTime, tripsBefore } from "./trip.js";
 
-export interface BreakerOptions {
-  readonly openMs: number;
-  readonly maxOpenMs: number;
-  /** Attempts that may try at once while half-open, and successes that close it. */
+export interface BreakerOptions extends OpenTimes {
+  /** Attempts that may try at once while half-open, and answers that close it. */
   readonly probes: number;
 }
 
@@ -14,24 +15,17 @@ export interface BreakerChange {
   readonly from: BreakerState;
   readonly to: BreakerState;
   readonly reason: string;
+  /** Not told of one that was forced open, which has no end. */
   readonly openMs?: number;
-}
-
-/** The right to pass, tagged with the state that gave it: verdicts of an earlier state change nothing. */
-export interface Pass {
-  readonly generation: number;
-  readonly probe: boolean;
-  readonly sentAt: number;
-  /** When a probe that has not ended counts as failed. */
-  readonly deadline: number;
 }
 
 /** opossum only subscribes to its bucket clock. One that never ticks spares two intervals per breaker. */
 const STILL = { on: () => STILL, removeListener: () => STILL, listenerCount: () => 0 };
 
 /**
- * One circuit breaker: `closed` -> (trip) -> `open` -> (time is up) -> `halfOpen` -> (probes succeed) -> `closed`,
- * or -> (a probe fails or hangs) -> `open`, for twice as long.
+ * One circuit breaker: `closed` -> (trip) -> `open` -> (time is up) -> `halfOpen` -> (probes are answered) -> `closed`,
+ * or -> (a probe fails or hangs) -> `open`, for twice as long; as also when it trips again soon after it has closed.
+ * Forced, it is `open` without an end, until it is forced closed.
  *
  * opossum is the state machine and no more. Its own judgement (rates over a window of starts) misleads with calls
  * that last longer than the window, and its reset timer knows neither our clock nor delays over 24 days; so nothing
@@ -43,11 +37,14 @@ export class Breaker {
   readonly #onChange: (change: BreakerChange) => void;
   /** Made at the first trip: until then a breaker costs nothing. */
   #circuit: CircuitBreaker | undefined;
-  #generation = 0;
+  /** What all attempts of this generation pass by that are no probes. */
+  #pass: Pass = { generation: 0, probe: false, deadline: Number.POSITIVE_INFINITY };
   #trips = 0;
+  #openedAt = 0;
   #openUntil = 0;
-  #probes: Pass[] = [];
-  #proofs = 0;
+  #closedAt = Number.NEGATIVE_INFINITY;
+  /** Only while half-open. */
+  #probes: Probes | undefined;
 
   constructor(options: BreakerOptions, random: Random, onChange: (change: BreakerChange) => void) {
     this.#options = options;
@@ -60,23 +57,25 @@ export class Breaker {
     return this.#circuit.opened ? "open" : "halfOpen";
   }
 
-  /** When it will admit probes, as the clock's `now()`; only while open. */
-  get openUntil(): number | undefined {
-    return this.state === "open" ? this.#openUntil : undefined;
+  /** `trips`: those in a row, without a recovery that lasted. */
+  standing(now: number): Standing {
+    const { state } = this;
+    if (state !== "open") return { state, trips: this.#tripsBefore(now) };
+    return { state, trips: this.#trips, openedAt: this.#openedAt, openUntil: this.#openUntil };
   }
 
-  /** Trips in a row, without a recovery between them. */
-  get trips(): number {
-    return this.#trips;
+  /** Goes on as another one stood. To be called before anything has passed. */
+  resume(standing: Standing, now: number): void {
+    this.#trips = standing.trips;
+    this.#closedAt = now;
+    if (standing.state !== "open") return;
+    this.#open("restored", standing.openedAt, standing.openUntil - now, now);
   }
 
   /** Milliseconds until an attempt may pass; 0 when it may now. Moves the state on where its time is up. */
   dueIn(now: number): number {
     const soonest = this.soonestIn(now);
-    if (soonest > 0 || this.state === "closed") return soonest;
-    const oldest = this.#probes[0];
-    if (oldest === undefined || this.#probes.length < this.#options.probes) return 0;
-    return oldest.deadline - now;
+    return this.#probes?.full ? this.#probes.deadline - now : soonest;
   }
 
   /** The same if all goes well: a probe that is out may end at any moment. */
@@ -88,58 +87,85 @@ export class Breaker {
   /** @param roundTripMs what a served attempt takes: a probe is given three of them, and never less than `maxOpenMs` */
   enter(now: number, roundTripMs = 0): Pass {
     this.#expire(now);
-    const probe = this.state === "halfOpen";
+    if (this.#probes === undefined) return this.#pass;
     const deadline = now + Math.max(this.#options.maxOpenMs, 3 * roundTripMs);
-    const pass = { generation: this.#generation, probe, sentAt: now, deadline };
-    if (probe) this.#probes.push(pass);
+    const pass = { generation: this.#pass.generation, probe: true, deadline };
+    this.#probes.send(pass);
     return pass;
   }
 
   /** Whether a verdict on this pass still counts. */
   current(pass: Pass): boolean {
-    return pass.generation === this.#generation;
+    return pass.generation === this.#pass.generation;
   }
 
-  /** A probe has ended. */
-  probed(pass: Pass, verdict: "up" | "down" | "neutral", now: number): void {
-    if (!this.current(pass)) return;
-    this.#probes = this.#probes.filter((other) => other !== pass);
-    if (verdict === "down") this.trip("a probe failed", now);
-    if (verdict === "up" && ++this.#proofs >= this.#options.probes) this.#close();
+  /** The service has begun to answer this attempt. */
+  answered(pass: Pass, now: number): void {
+    if (!pass.probe || !this.current(pass)) return;
+    this.#probes?.answered(pass);
+    if (this.#probes?.proven) this.#close("probes succeeded", now);
   }
 
-  /** Opens, for longer with every trip that follows another without a recovery. */
-  trip(reason: string, now: number): void {
-    const from = this.state;
-    this.#trips++;
-    const { openMs, maxOpenMs } = this.#options;
-    const length = openTime(this.#trips, openMs, maxOpenMs, this.#random());
-    this.#openUntil = now + length;
-    this.#become("open").open();
-    this.#onChange({ from, to: "open", reason, openMs: length });
+  /** This attempt has ended. @returns whether it was a probe that has left its place to another */
+  ended(pass: Pass, verdict: Lesson["breaker"], now: number, retryAfterMs = 0): boolean {
+    if (verdict === "up") this.answered(pass, now);
+    if (!pass.probe || !this.current(pass) || !this.#probes?.end(pass)) return false;
+    if (verdict === "up" || verdict === "neutral") return true;
+    this.trip("a probe failed", now, retryAfterMs);
+    return false;
   }
 
-  #close(): void {
+  /** Opens, for longer with every trip that follows another without a recovery that lasted. */
+  trip(reason: string, now: number, retryAfterMs = 0): void {
+    this.#trips = this.#tripsBefore(now) + 1;
+    this.#open(reason, now, openTime(this.#trips, this.#options, this.#random(), retryAfterMs), now);
+  }
+
+  forceOpen(now: number): void {
+    if (this.state === "open" && this.#openUntil === Number.POSITIVE_INFINITY) return;
+    this.#open("forced open", now, Number.POSITIVE_INFINITY, now);
+  }
+
+  /** Also forgets former trips. */
+  forceClose(now: number): void {
     this.#trips = 0;
+    if (this.state !== "closed") this.#close("forced closed", now);
+  }
+
+  #tripsBefore(now: number): number {
+    if (this.state !== "closed") return this.#trips;
+    return tripsBefore(this.#trips, now - this.#closedAt, this.#options.maxOpenMs);
+  }
+
+  #open(reason: string, openedAt: number, openMs: number, now: number): void {
+    const from = this.state;
+    this.#openedAt = openedAt;
+    this.#openUntil = now + openMs;
+    this.#become("open").open();
+    this.#onChange({ from, to: "open", reason, ...(Number.isFinite(openMs) && { openMs }) });
+  }
+
+  #close(reason: string, now: number): void {
+    const from = this.state;
+    this.#closedAt = now;
     this.#become("closed").close();
-    this.#onChange({ from: "halfOpen", to: "closed", reason: "probes succeeded" });
+    this.#onChange({ from, to: "closed", reason });
   }
 
   #expire(now: number): void {
-    const oldest = this.#probes[0];
-    if (this.state === "open" && now >= this.#openUntil) {
+    if (this.#probes !== undefined) {
+      if (now >= this.#probes.deadline) this.trip("a probe gave no answer", now);
+    } else if (this.state === "open" && now >= this.#openUntil) {
       this.#become("halfOpen");
+      this.#probes = new Probes(this.#options.probes);
       this.#onChange({ from: "open", to: "halfOpen", reason: "open time is over" });
-    } else if (oldest !== undefined && now >= oldest.deadline) {
-      this.trip("a probe gave no answer", now);
     }
   }
 
   /** Every change begins a new generation with no probes out. */
   #become(state: BreakerState): CircuitBreaker {
-    this.#generation++;
-    this.#probes = [];
-    this.#proofs = 0;
+    this.#pass = { ...this.#pass, generation: this.#pass.generation + 1 };
+    this.#probes = undefined;
     if (this.#circuit === undefined || state === "halfOpen") {
       this.#circuit?.shutdown();
       this.#circuit = circuit(state === "halfOpen");

@@ -1,85 +1,87 @@
 import type { BreakerState, Emit } from "../events.js";
 import type { Lesson } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
-import { Breaker, type BreakerChange, type BreakerOptions, type Pass } from "./breaker.js";
+import type { RestoredBreaker } from "../settings/settings.js";
+import type { BreakerChange } from "./breaker.js";
+import type { Pass } from "./probes.js";
+import type { Ended } from "./share.js";
 import {
-  NO_STREAK,
-  type Streak,
-  shouldTrip,
-  streakFailed,
-  streakReset,
-  streakServed,
-  streakTimed,
-} from "./trip.js";
+  type BreakerSnapshot,
+  type HealthName,
+  type Kept,
+  remarkable,
+  standingOf,
+  told,
+} from "./snapshot.js";
+import { type HealthOptions, Watched } from "./watched.js";
 
-export interface HealthOptions extends BreakerOptions {
-  /** Capacity errors in a row that trip. */
-  readonly failures: number;
-  /** `model`: lanes have breakers, the region has none. */
-  readonly scope: "region" | "model";
-}
-
-/** A breaker with the streak that may trip it. */
-interface Watched {
-  readonly breaker: Breaker;
-  readonly options: HealthOptions;
-  streak: Streak;
-}
+export type { BreakerSnapshot } from "./snapshot.js";
+export type { HealthOptions } from "./watched.js";
 
 /** What an attempt was let through by; goes back into {@link RegionHealth.leave} once. */
 export interface Entry {
   readonly model: string;
+  readonly sentAt: number;
   readonly region: Pass;
   readonly lane: Pass;
   /** Whether the service has begun to answer it. */
   answered: boolean;
 }
 
-export interface BreakerSnapshot {
-  readonly service: string;
-  readonly region: string;
-  readonly model?: string;
-  readonly state: BreakerState;
-  /** Capacity errors in a row so far. */
-  readonly failures: number;
-  /** Trips in a row without a recovery. */
-  readonly trips: number;
-  /** Milliseconds until it admits probes; only while open. */
-  readonly probesInMs?: number;
+/** Which breaker has changed, and to what; without `model` it is the region's. */
+export interface HealthChange {
+  readonly model: string | undefined;
+  readonly to: BreakerState;
 }
 
 /**
  * The health of one service in one region: a breaker for the region and one for each of its lanes.
  *
- * N capacity errors in a row trip the region's breaker, unless other models of the region were served lately: then
- * only the lane is busy, and its own breaker trips. An attempt needs the leave of both.
+ * What speaks against one model while others of the region are served trips that lane's breaker; what speaks against
+ * all of them trips the region's. An attempt needs the leave of both.
  */
 export class RegionHealth {
-  readonly #name: { readonly service: string; readonly region: string };
+  readonly name: HealthName;
   readonly #random: Random;
   readonly #emit: Emit;
-  readonly #onChange: () => void;
+  readonly #onChange: (change?: HealthChange) => void;
   readonly #region: Watched;
   readonly #lanes = new Map<string, Watched>();
+  /** Restored breakers of lanes that have not been added yet. */
+  readonly #kept = new Map<string, Kept>();
 
   constructor(
-    name: { readonly service: string; readonly region: string },
+    name: HealthName,
     options: HealthOptions,
     random: Random,
     emit: Emit,
-    /** Told after every change, so that waiters can be looked at again. */
-    onChange: () => void,
+    /** Told after every change, and without one when a probe's place has come free: waiters can be looked at again. */
+    onChange: (change?: HealthChange) => void,
   ) {
-    this.#name = name;
+    this.name = name;
     this.#random = random;
     this.#emit = emit;
     this.#onChange = onChange;
-    this.#region = this.#watch(options, {});
+    this.#region = this.#watch(options);
   }
 
   /** Adds a lane with its own settings. */
-  addLane(model: string, options: HealthOptions): void {
-    this.#lanes.set(model, this.#watch(options, { model }));
+  addLane(model: string, options: HealthOptions, now: number): void {
+    const lane = this.#watch(options, model);
+    this.#lanes.set(model, lane);
+    const kept = this.#kept.get(model);
+    this.#kept.delete(model);
+    if (kept !== undefined) lane.resume(kept, now);
+  }
+
+  /**
+   * Goes on as a former instance's breakers stood, of those that belong here. To be called before anything has entered.
+   * One that is still open is told of as a change with the reason "restored"; no other is.
+   */
+  restore(breakers: readonly RestoredBreaker[], now: number, wallNow: number): void {
+    const { service, region } = this.name;
+    const own = breakers.filter((each) => each.service === service && each.region === region);
+    for (const restored of own) this.#resume(restored.model, { restored, at: { now, wallNow } });
   }
 
   /** Milliseconds until an attempt of this lane may pass. */
@@ -96,37 +98,52 @@ export class RegionHealth {
 
   enter(model: string, now: number): Entry {
     const lane = this.#lane(model);
-    const { roundTripMs } = lane.streak;
+    const { breaker, roundTripMs } = lane;
+    lane.inFlight++;
     const region = this.#region.breaker.enter(now, roundTripMs);
-    return { model, region, lane: lane.breaker.enter(now, roundTripMs), answered: false };
+    return { model, sentAt: now, region, lane: breaker.enter(now, roundTripMs), answered: false };
   }
 
   /** The service has begun to answer: proof enough that it has capacity, long before the end of a stream. */
   answered(entry: Entry, now: number): void {
     if (entry.answered) return;
     entry.answered = true;
-    this.#served(this.#region, entry.region, now);
-    this.#served(this.#lane(entry.model), entry.lane, now);
+    const heldMs = now - entry.sentAt;
+    this.#region.answered(entry.region, heldMs, now);
+    this.#lane(entry.model).answered(entry.lane, heldMs, now);
   }
 
-  /** The verdict on an attempt that {@link enter} let through. */
-  leave(entry: Entry, verdict: Lesson["breaker"], now: number): void {
+  /**
+   * The verdict on an attempt that {@link enter} let through.
+   *
+   * @param retryAfterMs what the service asked to wait: a breaker that this trips stays open for no less
+   */
+  leave(entry: Entry, verdict: Lesson["breaker"], now: number, retryAfterMs = 0): void {
     if (verdict === "up") this.answered(entry, now);
     const lane = this.#lane(entry.model);
-    const probed = entry.region.probe && this.#region.breaker.current(entry.region);
-    this.#note(this.#region, entry.region, verdict, now);
-    this.#note(lane, entry.lane, verdict, now);
-    if (verdict === "down") this.#judge(lane, entry, now);
+    lane.inFlight--;
+    // What was sent through a breaker that is not closed, or that has moved since, is judged as a probe or not at all.
+    const counts = this.#region.counts(entry.region) && lane.counts(entry.lane);
+    const freed = this.#region.breaker.ended(entry.region, verdict, now, retryAfterMs);
+    lane.breaker.ended(entry.lane, verdict, now, retryAfterMs);
+    if (counts && verdict !== "neutral")
+      this.#judge(lane, { model: entry.model, verdict, at: now }, retryAfterMs);
     // A probe that changed nothing leaves its place to whoever waits, in whatever lane.
-    if (probed && this.#region.breaker.current(entry.region)) this.#onChange();
+    if (freed) this.#onChange();
   }
 
-  /** What fails while the region is not closed (probes, the last ones sent before the trip) says nothing of a lane. */
-  #judge(lane: Watched, entry: Entry, now: number): void {
-    const regional = this.#region.options.scope === "region";
-    const shut = this.#region.breaker.state !== "closed";
-    if (regional && (shut || this.#trips(this.#region, entry.region, now))) this.#forgetStreaks();
-    else this.#trips(lane, entry.lane, now);
+  /** Admits nothing more, whatever the verdicts, until {@link forceClose}. */
+  forceOpen(now: number): void {
+    this.#region.breaker.forceOpen(now);
+  }
+
+  /** Closes the breakers of the region and of its lanes, and forgets all that spoke against them. */
+  forceClose(now: number): void {
+    this.#kept.clear();
+    for (const watched of [this.#region, ...this.#lanes.values()]) {
+      watched.forget();
+      watched.breaker.forceClose(now);
+    }
   }
 
   /** Whether any breaker of this lane is not closed. */
@@ -134,62 +151,58 @@ export class RegionHealth {
     return this.#region.breaker.state !== "closed" || this.#lane(model).breaker.state !== "closed";
   }
 
-  snapshot(now: number): BreakerSnapshot[] {
-    const lanes = [...this.#lanes].map(([model, watched]) => this.#told(watched, now, model));
-    const regions = this.#region.options.scope === "region" ? [this.#told(this.#region, now)] : [];
-    return [...regions, ...lanes.filter(({ state, failures }) => state !== "closed" || failures > 0)];
+  snapshot(now: number, wallNow: number): BreakerSnapshot[] {
+    const at = { now, wallNow };
+    const { maxOpenMs } = this.#region.options;
+    const region = this.#region.told(at);
+    const lanes = [...this.#lanes].map(([model, lane]) => [model, lane.told(at)] as const);
+    const kept = [...this.#kept].map(
+      ([model, of]) => [model, told(standingOf(of, maxOpenMs), 0, at)] as const,
+    );
+    const hasOne = this.#regional || region.state !== "closed";
+    return toldOfAll(this.name, hasOne ? region : undefined, [...lanes, ...kept]);
   }
 
-  #told({ breaker, streak }: Watched, now: number, model?: string): BreakerSnapshot {
-    const { state, trips, openUntil } = breaker;
-    return {
-      ...this.#name,
-      ...(model !== undefined && { model }),
-      state,
-      failures: streak.failures,
-      trips,
-      ...(openUntil !== undefined && { probesInMs: Math.max(0, openUntil - now) }),
-    };
+  #resume(model: string | undefined, kept: Kept): void {
+    const lane = model === undefined ? undefined : this.#lanes.get(model);
+    if (lane !== undefined) lane.resume(kept, kept.at.now);
+    else if (model !== undefined) this.#kept.set(model, kept);
+    else if (this.#regional || kept.restored.forced) this.#region.resume(kept, kept.at.now);
   }
 
-  #watch(options: HealthOptions, name: { readonly model?: string }): Watched {
-    const onChange = (change: BreakerChange): void => {
-      this.#emit("breaker", { ...this.#name, ...name, ...change });
-      this.#onChange();
-    };
-    return { breaker: new Breaker(options, this.#random, onChange), options, streak: NO_STREAK };
+  get #regional(): boolean {
+    return this.#region.options.scope === "region";
+  }
+
+  #judge(lane: Watched, ended: Ended, retryAfterMs: number): void {
+    lane.note(ended);
+    if (this.#regional) {
+      this.#region.note(ended);
+      if (this.#region.tripped(ended, retryAfterMs, () => this.#underWay())) return;
+    }
+    lane.tripped(ended, retryAfterMs);
+  }
+
+  /** The models that may be served just now. */
+  #underWay(): string[] {
+    const lanes = [...this.#lanes].filter(([, lane]) => lane.inFlight > 0 && lane.breaker.state === "closed");
+    return lanes.map(([model]) => model);
+  }
+
+  #watch(options: HealthOptions, model?: string): Watched {
+    return new Watched(options, this.#random, (change) => this.#changed(change, model));
+  }
+
+  #changed(change: BreakerChange, model: string | undefined): void {
+    // What trips the region is not counted a second time against its lanes.
+    if (model === undefined) for (const lane of this.#lanes.values()) lane.forget();
+    this.#emit("breaker", { ...this.name, ...(model !== undefined && { model }), ...change });
+    this.#onChange({ model, to: change.to });
   }
 
   #lane(model: string): Watched {
     const lane = this.#lanes.get(model);
     if (lane === undefined) throw new Error(`lane ${model} was never added`);
     return lane;
-  }
-
-  /** What tripped the region is not counted a second time against its lanes. */
-  #forgetStreaks(): void {
-    for (const lane of this.#lanes.values()) lane.streak = streakReset(lane.streak);
-  }
-
-  #served(watched: Watched, pass: Pass, now: number): void {
-    watched.streak = streakTimed(watched.streak, now - pass.sentAt);
-    if (watched.breaker.current(pass)) watched.streak = streakServed(watched.streak, now);
-  }
-
-  #note(watched: Watched, pass: Pass, verdict: Lesson["breaker"], now: number): void {
-    if (!watched.breaker.current(pass)) return;
-    if (verdict === "down") watched.streak = streakFailed(watched.streak);
-    if (pass.probe)
-      watched.breaker.probed(pass, verdict === "up" || verdict === "neutral" ? verdict : "down", now);
-  }
-
-  #trips(watched: Watched, pass: Pass, now: number): boolean {
-    // While only observing, attempts also pass an open breaker.
-    if (!watched.breaker.current(pass) || watched.breaker.state !== "closed") return false;
-    const { streak, options, breaker } = watched;
-    if (!shouldTrip(streak, options.failures, now)) return false;
-    watched.streak = streakReset(streak);
-    breaker.trip(`${streak.failures} capacity errors in a row`, now);
-    return true;
   }
 }

@@ -1,6 +1,6 @@
 /** What a breaker remembers of the attempts that it has seen, to tell a dead far side from a full one. */
 export interface Streak {
-  /** Capacity errors with no success between them. */
+  /** Capacity errors with no success between them. Faults and timeouts neither add to it nor end it. */
   readonly failures: number;
   /** When an attempt was last served, and how long served attempts take (smoothed), in ms. */
   readonly servedAt: number;
@@ -13,20 +13,30 @@ const SMOOTHING = 0.2;
 
 /** How long an answer took is a fact of the far side, in whatever state the breaker was. */
 export function streakTimed({ failures, servedAt, roundTripMs }: Streak, heldMs: number): Streak {
-  const smoothed = roundTripMs === 0 ? heldMs : roundTripMs + SMOOTHING * (heldMs - roundTripMs);
-  return { failures, servedAt, roundTripMs: smoothed };
+  return { failures, servedAt, roundTripMs: smoothed(roundTripMs, heldMs) };
 }
 
-export const streakServed = ({ roundTripMs }: Streak, now: number): Streak => ({
+export const streakServed = ({ roundTripMs }: Streak, heldMs: number, now: number): Streak => ({
   failures: 0,
   servedAt: now,
+  roundTripMs: smoothed(roundTripMs, heldMs),
+});
+
+export const streakFailed = ({ failures, servedAt, roundTripMs }: Streak): Streak => ({
+  failures: failures + 1,
+  servedAt,
   roundTripMs,
 });
 
-export const streakFailed = (streak: Streak): Streak => ({ ...streak, failures: streak.failures + 1 });
-
 /** A changed state begins anew; what is known of the service time stays. */
-export const streakReset = (streak: Streak): Streak => ({ ...streak, failures: 0 });
+export const streakReset = ({ servedAt, roundTripMs }: Streak): Streak => ({
+  failures: 0,
+  servedAt,
+  roundTripMs,
+});
+
+const smoothed = (before: number, heldMs: number): number =>
+  before === 0 ? heldMs : before + SMOOTHING * (heldMs - before);
 
 /**
  * Whether to trip: enough capacity errors in a row, and nothing served within the last round trip.
@@ -38,8 +48,26 @@ export function shouldTrip(streak: Streak, failures: number, now: number): boole
   return streak.failures >= failures && now - streak.servedAt > streak.roundTripMs;
 }
 
-/** Milliseconds to stay open after the `trips`-th trip in a row: doubling up to a bound, with up to a fifth of jitter less. */
-export function openTime(trips: number, openMs: number, maxOpenMs: number, chance: number): number {
-  const full = Math.min(maxOpenMs, openMs * 2 ** Math.min(trips - 1, 30));
-  return full * (1 - 0.2 * chance);
+/**
+ * The trips in a row that the next one follows. A breaker that trips again soon after it has closed has not recovered.
+ *
+ * Soon is the longest open time: so either it was closed for longer than that, or it stays open for longer than before,
+ * and a region that comes and goes is not followed through every change.
+ */
+export const tripsBefore = (trips: number, closedMs: number, maxOpenMs: number): number =>
+  closedMs > maxOpenMs ? 0 : trips;
+
+export interface OpenTimes {
+  readonly openMs: number;
+  readonly maxOpenMs: number;
+}
+
+/**
+ * Milliseconds to stay open after the `trips`-th trip in a row: doubling up to a bound, with up to a fifth of jitter
+ * less; or what the service asked for, if that is longer.
+ */
+export function openTime(trips: number, times: OpenTimes, chance: number, retryAfterMs: number): number {
+  const full = Math.min(times.maxOpenMs, times.openMs * 2 ** Math.min(trips - 1, 30));
+  const own = full * (1 - 0.2 * chance);
+  return retryAfterMs > own ? retryAfterMs : own;
 }

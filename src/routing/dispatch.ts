@@ -4,7 +4,9 @@ import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
 import type { RetrySettings } from "../settings/settings.js";
 import { backoff } from "./backoff.js";
-import type { Lane, LanePermit } from "./lane.js";
+import { Course, type CourseOptions, type Granted } from "./course.js";
+import type { RetryBucket } from "./retry-bucket.js";
+import type { Route } from "./route.js";
 
 /** What one attempt ended in, in words that know no SDK. */
 export type AttemptResult<T> = { readonly ok: true; readonly value: T } | AttemptFailure;
@@ -21,24 +23,15 @@ export interface AttemptFailure {
  * Sends one attempt. It ends the permit itself, at the true end: of a stream, that comes after this returns.
  * A failure is a result; what it throws is a fault of ours and ends the call.
  */
-export type Attempt<T> = (permit: LanePermit, number: number) => Promise<AttemptResult<T>>;
+export type Attempt<T> = (granted: Granted, number: number) => Promise<AttemptResult<T>>;
 
 /** One call's journey. */
-export interface Journey<T> {
-  readonly lane: Lane;
+export interface Journey<T> extends CourseOptions {
   readonly attempt: Attempt<T>;
-  /** The call's place in line. */
-  readonly ticket: number;
-  /** A place at the end of the line. */
-  readonly nextTicket: () => number;
-  /** Tokens to reserve; asked where they matter. */
-  readonly tokens: () => number;
-  /** What it may wait for permits, over all attempts, in ms. */
-  readonly queueMs: number;
   readonly retry: Pick<RetrySettings, "maxAttempts" | "baseMs" | "capMs">;
+  readonly bucket: RetryBucket;
   /** A request that can't be sent twice (a stream as body) gets one attempt. */
   readonly replayable: boolean;
-  readonly signal: AbortSignal | undefined;
   readonly random: Random;
   readonly emit: Emit;
 }
@@ -53,61 +46,91 @@ interface Spent {
 /** What a journey came to; failed ones keep the error of the last attempt as it was. */
 export type JourneyResult<T> = AttemptResult<T> & Spent;
 
+/** What is known of a call on its way. */
+interface Way {
+  readonly course: Course;
+  readonly number: number;
+  /** Whether a fault that one repetition cures has been met. */
+  readonly cured: boolean;
+}
+
 /**
- * Leads one call through its attempts, within one budget: permit, attempt, and if it is worth it, delay and again.
+ * Leads one call through its attempts, within one budget over all places: permit, attempt, and if it is worth it, again,
+ * elsewhere at once or here after a pause.
  *
- * @throws what {@link Lane.acquire} throws while no attempt has been made. Later, a refusal of ours ends the call with
+ * @throws what {@link Course.wait} throws while no attempt has been made. Later, a refusal of ours ends the call with
  * the error of its last attempt: what AWS said is worth more to the caller than that we gave up waiting.
  */
 export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>> {
-  const { lane, signal } = journey;
-  let { queueMs, ticket } = journey;
+  const course = new Course(journey);
+  journey.bucket.earn();
   let delayMs = 0;
   let cured = false;
   let last: (AttemptFailure & Spent) | undefined;
   for (let number = 1; ; number++) {
-    const request = { ticket, tokens: journey.tokens, timeoutMs: queueMs, signal };
-    let permit: LanePermit | undefined;
+    let granted: Granted | undefined;
+    let failure: AttemptFailure;
     try {
-      permit = lane.admit(request) ?? (await lane.acquire(request));
-      queueMs = Math.max(0, queueMs - permit.waitedMs);
-      const result = await journey.attempt(permit, number);
+      granted = course.admit() ?? (await course.wait());
+      if (granted.reason !== undefined) tellSpill(journey, granted, number);
+      const result = await journey.attempt(granted, number);
       if (result.ok) return { ok: true, value: result.value, attempts: number, delayMs };
-      last = { ...result, attempts: number, delayMs };
+      failure = result;
     } catch (error) {
       // A fault of ours must not keep the permit.
-      permit?.end("unknown");
-      if (permit === undefined && last !== undefined && givesUp(error)) return { ...last, delayMs };
+      granted?.permit.end("unknown");
+      if (granted === undefined && last !== undefined && givesUp(error)) return { ...last, delayMs };
       throw error;
     }
-    if (!worthAnother(journey, last.outcome, number, cured)) return last;
-    cured ||= LESSONS[last.outcome].retry === "once";
-    const delay = delayBefore(journey, last, number);
-    delayMs += delay;
-    if (delay > 0) await lane.rest(delay, signal);
-    // A call keeps its place over its attempts, but not in an outage: it would spend them all on probes.
-    if (lane.shut) ticket = journey.nextTicket();
+    last = { ...telling(last, failure), attempts: number, delayMs };
+    if (!worthAnother(journey, failure.outcome, granted.route, { course, number, cured })) return last;
+    cured ||= LESSONS[failure.outcome].retry === "once";
+    delayMs += turnAfter(journey, failure, granted.route, { course, number, cured });
   }
 }
 
 /** A refusal in the line; a closed instance is told of at once. */
 const givesUp = (error: unknown): boolean => error instanceof SpillwayError && error.code !== "CLOSED";
 
+/** That another place does not know the id is no answer to the call: what was said before tells the caller more. */
+const telling = (before: AttemptFailure | undefined, now: AttemptFailure): AttemptFailure =>
+  before !== undefined && now.outcome === "unusable" ? before : now;
+
 function worthAnother<T>(
   journey: Journey<T>,
   outcome: OutcomeClass,
-  attempts: number,
-  cured: boolean,
+  route: Route,
+  { course, number, cured }: Way,
 ): boolean {
-  if (!journey.replayable || attempts >= journey.retry.maxAttempts) return false;
-  const { retry } = LESSONS[outcome];
-  return retry === "backoff" || (retry === "once" && !cured);
+  const { replayable, retry, bucket, emit } = journey;
+  if (!replayable || number >= retry.maxAttempts) return false;
+  const lesson = LESSONS[outcome];
+  if (lesson.retry === "never" || (lesson.retry === "once" && cured)) return false;
+  if (lesson.retry === "elsewhere" && !course.hasOther(route)) return false;
+  if (!lesson.pays || bucket.spend()) return true;
+  emit("unrepeated", { ...route.lane.name, attempt: number, outcome });
+  return false;
 }
 
-function delayBefore<T>(journey: Journey<T>, failed: AttemptFailure, attempt: number): number {
-  const { lane, retry, random, emit } = journey;
-  const { outcome, retryAfterMs } = failed;
-  const delayMs = backoff(attempt, LESSONS[outcome].pace, retry, random, retryAfterMs);
-  emit("retry", { ...lane.name, attempt, outcome, delayMs });
+/** Decides where the next attempt may go, and when; returns the ms until it may go anywhere. */
+function turnAfter<T>(
+  { retry, random, emit }: Journey<T>,
+  { outcome, retryAfterMs }: AttemptFailure,
+  route: Route,
+  { course, number }: Way,
+): number {
+  const lesson = LESSONS[outcome];
+  const restMs = backoff(course.failures(route) + 1, lesson.pace, retry, random, retryAfterMs);
+  if (lesson.retry === "elsewhere") course.ruledOut(route);
+  else course.failed(route, restMs, { elsewhere: lesson.spill });
+  const delayMs = course.restBeforeAny();
+  emit("retry", { ...route.lane.name, attempt: number, outcome, delayMs });
   return delayMs;
+}
+
+function tellSpill<T>({ routes, emit }: Journey<T>, { route, reason }: Granted, attempt: number): void {
+  const home = routes.find((other) => other.home);
+  const from = { region: home?.region ?? route.region, model: home?.model ?? route.model };
+  const to = { region: route.region, model: route.model };
+  emit("spill", { from, to, attempt, reason: reason ?? "", otherModel: route.otherModel });
 }

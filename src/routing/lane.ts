@@ -1,42 +1,20 @@
-import type { Clock } from "../clock.js";
 import { SpillwayError } from "../errors.js";
-import type { Emit, LaneName } from "../events.js";
+import type { BreakerState, LaneName } from "../events.js";
+import { Admissions } from "../flow/admissions.js";
 import { sleep } from "../flow/alarm.js";
 import { LaneTokens } from "../flow/lane-tokens.js";
 import type { Decision } from "../flow/laws.js";
 import { Limiter } from "../flow/limiter.js";
 import type { Permit, PermitRequest } from "../flow/permit.js";
 import { LaneQuotas } from "../flow/quotas.js";
-import { circuitOpen } from "../flow/refusals.js";
-import type { Entry, RegionHealth } from "../health/region.js";
-import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
-import type { Random } from "../random.js";
-import type { LaneSettings } from "../settings/settings.js";
+import type { Entry } from "../health/region.js";
+import { LESSONS } from "../outcome/outcome.js";
+import type { Standing } from "./choose.js";
+import { LaneGate } from "./lane-gate.js";
+import type { LaneOptions } from "./lane-options.js";
+import { type LanePermit, lanePermit } from "./lane-permit.js";
 import { type LaneSnapshot, noCounts } from "./lane-snapshot.js";
-
-export interface LaneOptions {
-  readonly name: LaneName;
-  readonly settings: LaneSettings;
-  readonly queueLimit: number;
-  readonly health: RegionHealth;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly observe: boolean;
-  readonly emit: Emit;
-  /** Fires when the instance closes, with the refusal as its reason. */
-  readonly closing: AbortSignal;
-  /** Told after every permit that has ended. */
-  readonly onEnded: () => void;
-}
-
-/** An attempt's leave to go, in one lane. */
-export interface LanePermit {
-  readonly waitedMs: number;
-  /** The service has begun to answer: of a stream, long before its end. */
-  answered(): void;
-  /** Says what came of it. Only the first call counts. `tokens`: what it really used, where that is known. */
-  end(outcome: OutcomeClass, tokens?: number): void;
-}
+import { Recent, type Said } from "./recent.js";
 
 /** One lane: the limiter joined with the breakers of its region. */
 export class Lane {
@@ -44,7 +22,10 @@ export class Lane {
   readonly tokens: LaneTokens;
   readonly #options: LaneOptions;
   readonly #quotas: LaneQuotas;
+  readonly #admissions: Admissions;
   readonly #limiter: Limiter<Entry>;
+  readonly #gate: LaneGate;
+  readonly #recent: Recent;
   readonly #counters = noCounts();
 
   constructor(options: LaneOptions) {
@@ -53,20 +34,25 @@ export class Lane {
     this.tokens = new LaneTokens(name.model, settings.quota);
     this.#options = options;
     this.#quotas = new LaneQuotas(settings.quota, random);
-    health.addLane(name.model, settings.breaker);
+    this.#admissions = new Admissions(settings.window, this.#quotas, random);
+    this.#recent = new Recent(random);
+    health.addLane(name.model, settings.breaker, clock.now());
+    const { whenOpen } = settings.breaker;
+    this.#gate = new LaneGate({
+      name,
+      health,
+      recent: this.#recent,
+      whenOpen,
+      observe,
+      now: () => clock.now(),
+    });
     this.#limiter = new Limiter<Entry>({
-      window: settings.window,
+      admissions: this.#admissions,
       quotas: this.#quotas,
       queueLimit,
       clock,
-      random,
       observe,
-      gate: {
-        dueIn: (now) => this.#gateDue(health.dueIn(name.model, now), now),
-        soonestIn: (now) => this.#gateDue(health.soonestIn(name.model, now), now),
-        enter: (now) => health.enter(name.model, now),
-        refusal: (waitMs) => this.#circuitOpen(waitMs),
-      },
+      gate: this.#gate,
       onStep: (step, inFlight) => this.#onStep(step, inFlight),
       onQuota: (change) => emit("quota", { ...name, ...change }),
     });
@@ -80,9 +66,14 @@ export class Lane {
     return this.#limiter.inFlight === 0 && this.#limiter.queued === 0;
   }
 
-  /** Whether a breaker stands before it. */
+  /** Whether it serves nobody for now: a breaker stands before it, or its model is being loaded. */
   get shut(): boolean {
-    return this.#options.health.shut(this.name.model);
+    return this.#recent.loading || this.#options.health.shut(this.name.model);
+  }
+
+  /** Its id can't be called in its region: the service has said so lately. */
+  get unusable(): boolean {
+    return this.#recent.unusable(this.#options.clock.now());
   }
 
   /** Names and wordings that count as capacity errors here, besides the built-in ones. */
@@ -99,16 +90,14 @@ export class Lane {
 
   /** @throws SpillwayError, AbortError: see {@link Limiter.acquire} */
   async acquire(request: PermitRequest): Promise<LanePermit> {
-    try {
-      this.#refuseIfClosed();
-      return this.#admitted(await this.#limiter.acquire(request));
-    } catch (error) {
-      if (error instanceof SpillwayError) {
-        this.#counters.refused++;
-        this.#options.emit("refused", { ...this.name, code: error.code });
-      }
-      throw error;
-    }
+    this.#refuseIfClosed();
+    return this.#admitted(await this.#limiter.acquire(request));
+  }
+
+  /** A call was refused here by ourselves, for good. */
+  refused(code: string): void {
+    this.#counters.refused++;
+    this.#options.emit("refused", { ...this.name, code });
   }
 
   /** Waits between two attempts. @throws SpillwayError, AbortError when it is cut short */
@@ -116,10 +105,36 @@ export class Lane {
     return sleep(this.#options.clock, ms, this.#options.closing, signal);
   }
 
-  /** To be called when a breaker of the region has changed. */
-  breakerChanged(): void {
-    this.#limiter.refuseHopeless();
-    this.#limiter.pump();
+  standing(request: PermitRequest): Standing {
+    const now = this.#options.clock.now();
+    return {
+      waitMs: this.#limiter.prospect(request),
+      shut: this.#gate.dueIn(now) > 0,
+      detour: this.#recent.onDetour(now),
+    };
+  }
+
+  /** The window with which something was last served. */
+  get width(): number {
+    return this.#admissions.width;
+  }
+
+  /** Calls come here from where so many could be in flight: a lane that knows nothing yet begins with that. */
+  expect(width: number): void {
+    this.#tell(this.#admissions.expect(width));
+  }
+
+  /** A call would have liked to go here and went elsewhere: the window may be too small. */
+  passedBy(): void {
+    this.#admissions.wanted(this.#options.clock.now());
+  }
+
+  /** To be called when a breaker of the region has changed; `to`: where it is one that stands before this lane. */
+  breakerChanged(to: BreakerState | undefined): void {
+    if (to === "closed" && !this.#options.health.shut(this.name.model)) {
+      this.#tell(this.#admissions.resume(this.#options.clock.now()));
+    }
+    this.#limiter.gateChanged();
   }
 
   /** To be called when the instance closes: refuses all who wait. */
@@ -150,43 +165,27 @@ export class Lane {
 
   #admitted(permit: Permit<Entry>): LanePermit {
     this.#counters.attempts++;
-    let ended = false;
-    return {
-      waitedMs: permit.waitedMs,
-      answered: () => {
-        permit.answered();
-        this.#options.health.answered(permit.entry, this.#options.clock.now());
-      },
-      end: (outcome, tokens) => {
-        if (ended) return;
-        ended = true;
-        const { health, clock } = this.#options;
-        const lesson = LESSONS[outcome];
-        this.#counters[lesson.permit === "succeeded" ? "served" : lesson.permit]++;
-        if (outcome === "quota.tokens_per_day") this.#quotas.spentToday(clock.now());
-        // The breaker first: a permit that comes free must meet the state that its own verdict has made.
-        try {
-          health.leave(permit.entry, lesson.breaker, clock.now());
-        } finally {
-          permit.end(lesson.permit, tokens, lesson.short);
-        }
-        this.#options.onEnded();
-      },
-    };
-  }
-
-  /** With `whenOpen: "fail"` nobody waits for a breaker: no time is short enough. */
-  #gateDue(due: number, now: number): number {
-    const { health, settings, observe } = this.#options;
-    if (observe) return 0;
-    if (settings.breaker.whenOpen === "wait") return due;
-    return health.dueIn(this.name.model, now) > 0 ? Number.POSITIVE_INFINITY : 0;
-  }
-
-  #circuitOpen(waitMs: number): SpillwayError {
     const { health, clock } = this.#options;
-    const known = Number.isFinite(waitMs) ? waitMs : health.dueIn(this.name.model, clock.now());
-    return circuitOpen(this.name.region, this.name.model, known);
+    return lanePermit(permit, health, clock, (said, tokens) => this.#ended(permit, said, tokens));
+  }
+
+  #ended(permit: Permit<Entry>, said: Said, tokens: number | undefined): void {
+    const { outcome, now, retryAfterMs } = said;
+    const lesson = LESSONS[outcome];
+    this.#counters[lesson.permit === "succeeded" ? "served" : lesson.permit]++;
+    this.#recent.ended(said);
+    if (outcome === "quota.tokens_per_day") this.#quotas.spentToday(now);
+    // The breaker first: a permit that comes free must meet the state that its own verdict has made.
+    try {
+      this.#options.health.leave(permit.entry, lesson.breaker, now, retryAfterMs);
+    } finally {
+      permit.end(lesson.permit, tokens, lesson.short);
+    }
+    this.#options.onEnded();
+  }
+
+  #tell(decision: Decision | undefined): void {
+    if (decision !== undefined && decision.change !== 0) this.#onStep(decision, this.#limiter.inFlight);
   }
 
   #onStep({ view, change, reason }: Decision, inFlight: number): void {

@@ -5,6 +5,7 @@ import { type ReadFile, readConfigFile } from "./file.js";
 import { noFindings, throwProblems } from "./findings.js";
 import { mergeModels } from "./models.js";
 import { readOptions } from "./read.js";
+import { checkResidency } from "./residency-check.js";
 import type { Settings } from "./settings.js";
 import { FILE_ROW, OPTIONS } from "./table.js";
 import { layer, type Values } from "./values.js";
@@ -46,5 +47,8 @@ export function resolveSettings(options?: unknown, sources: Sources = {}): Resol
 
   crossCheck(given, models, findings);
   throwProblems(findings);
-  return { settings: build(fitDefaults(given), models), warnings: findings.warnings };
+  const settings = build(fitDefaults(given), models);
+  checkResidency(settings, findings);
+  throwProblems(findings);
+  return { settings, warnings: findings.warnings };
 }

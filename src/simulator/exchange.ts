@@ -129,6 +129,7 @@ const NOBODY: Omit<Facts, "operation"> = {
   maxTokens: undefined,
   anthropic: false,
   scopeRegion: undefined,
+  host: undefined,
   attempt: undefined,
   invocationId: undefined,
   clientToken: undefined,

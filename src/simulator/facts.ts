@@ -12,6 +12,8 @@ export interface Facts {
   readonly anthropic: boolean;
   /** Region in the SigV4 credential scope; undefined for a bearer token. */
   readonly scopeRegion: string | undefined;
+  /** Host that it names, with its port; from the `host` header or `:authority`. */
+  readonly host: string | undefined;
   /** Number in the `amz-sdk-request` header. */
   readonly attempt: number | undefined;
   readonly invocationId: string | undefined;

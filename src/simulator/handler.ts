@@ -138,7 +138,8 @@ export function createHandler(world: World, fixed: string | undefined): Simulato
     if (abortSignal?.aborted) throw abortError(abortSignal);
     const body = await bytesOf(request.body);
     if (abortSignal?.aborted) throw abortError(abortSignal);
-    const { method, path, headers } = request;
+    const { method, path, hostname: host } = request;
+    const headers = { host, ...request.headers };
     const delivery = new Delivery();
     const exchange = new Exchange(world, region, { method, path, headers, body }, delivery);
     const forget = onAbort(abortSignal, () => {

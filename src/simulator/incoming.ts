@@ -100,6 +100,10 @@ function headerReader(headers: WireRequest["headers"]): (name: string) => string
   return (name) => String(lower.get(name) ?? "");
 }
 
+/** Without a user's name and password, which may stand before it. */
+const hostNamed = (authority: string): string | undefined =>
+  authority.slice(authority.lastIndexOf("@") + 1) || undefined;
+
 /** Reads a request; what can't be read is the name of its refusal. */
 export function readRequest(wire: WireRequest): Facts | WordingName {
   const body = parseJson(wire.body);
@@ -114,6 +118,7 @@ export function readRequest(wire: WireRequest): Facts | WordingName {
     inputTokens: estimateTokens(found.operation === "CountTokens" ? countedBody(body) : body),
     maxTokens: maximum(body),
     anthropic: /anthropic/.test(found.model) || member(body, "anthropic_version") !== undefined,
+    host: hostNamed(header(":authority") || header("host")),
     scopeRegion: /Credential=[^/]+\/\d+\/([^/]+)\//.exec(header("authorization"))?.[1],
     attempt: attempt === undefined ? undefined : Number(attempt),
     invocationId: header("amz-sdk-invocation-id") || undefined,

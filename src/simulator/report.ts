@@ -10,6 +10,8 @@ export interface RequestRecord {
   readonly operation: Operation;
   /** Region in the SigV4 credential scope; undefined for a bearer token. */
   readonly scopeRegion: string | undefined;
+  /** Host that the request named, with its port, whatever address it came in at. */
+  readonly host: string | undefined;
   /** Number in the `amz-sdk-request` header. */
   readonly attempt: number | undefined;
   readonly invocationId: string | undefined;

@@ -1,13 +1,15 @@
 import type { FinalizeHandlerOutput, FinalizeRequestMiddleware, MetadataBearer } from "@smithy/types";
-import { retryAfter } from "../routing/backoff.js";
+import type { Granted } from "../routing/course.js";
 import { type AttemptResult, dispatch } from "../routing/dispatch.js";
-import type { LanePermit } from "../routing/lane.js";
+import type { Lane } from "../routing/lane.js";
 import { record } from "./context.js";
 import { Ending } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";
 import { mask } from "./mask.js";
 import { isReplayable, responseHeaders, stampAttempt } from "./request.js";
 import { tokensToReserve } from "./reserve.js";
+import { routesOf, type Sending, send } from "./send.js";
+import type { Siblings } from "./siblings.js";
 import { watchStream } from "./stream.js";
 import { usageOfAnswer, usageOfBody } from "./usage.js";
 
@@ -21,43 +23,44 @@ import { usageOfAnswer, usageOfBody } from "./usage.js";
 export function attemptMiddleware<Input extends object, Output extends MetadataBearer>(
   governor: Governor,
   calls: Calls,
+  siblings: Siblings,
 ): FinalizeRequestMiddleware<Input, Output> {
-  return (next) => (args) => {
+  return (next, context) => (args) => {
     const call = calls.get(record(args.request));
     // A middleware of the user's has put another request in the place of the one we know: it goes its own way.
     if (call === undefined) return next(args);
     if (call.failure !== undefined) return Promise.reject(call.failure.masked);
-    const sending = { governor, call, args, next: () => next(args) };
+    const { input, request } = args;
+    // What goes out instead of the call's own request is a copy of it.
+    const send = (instead: object | undefined) =>
+      next(instead === undefined ? args : { ...args, ...instead });
+    const sending = { governor, siblings, call, context, input, request, next: send };
     return governor.settings.mode === "observe" ? observed(sending) : governed(sending);
   };
-}
-
-/** One call at this place in the stack: what all its attempts have in common. */
-interface Sending<Output extends MetadataBearer> {
-  readonly governor: Governor;
-  readonly call: Call;
-  readonly args: { readonly input: unknown; readonly request: unknown };
-  readonly next: () => Promise<FinalizeHandlerOutput<Output>>;
 }
 
 /** All attempts that the budget allows; what fails for good is masked. */
 async function governed<Output extends MetadataBearer>(
   sending: Sending<Output>,
 ): Promise<FinalizeHandlerOutput<Output>> {
-  const { governor, call, args } = sending;
-  const { settings, emit } = governor;
+  const { governor, call } = sending;
+  const { settings, emit, random, bucket } = governor;
   try {
+    const replayable = isReplayable(sending.request);
     const result = await dispatch({
-      lane: call.lane,
-      attempt: (permit, number) => attempt(sending, permit, number),
+      routes: replayable ? routesOf(sending) : [governor.home(call.lane)],
+      attempt: (granted, number) => attempt(sending, granted, number),
+      clock: settings.clock,
       ticket: call.ticket,
       nextTicket: () => governor.nextTicket(),
-      tokens: () => tokensOf(sending),
+      tokens: ({ lane }) => tokensOf(sending, lane),
       queueMs: settings.queue.timeoutMs,
+      afterMs: settings.spill.afterMs,
       retry: settings.retry,
-      replayable: isReplayable(args.request),
+      bucket,
+      replayable,
       signal: call.signal,
-      random: governor.random,
+      random,
       emit,
     });
     call.delayMs = result.delayMs;
@@ -73,16 +76,13 @@ async function governed<Output extends MetadataBearer>(
 async function observed<Output extends MetadataBearer>(
   sending: Sending<Output>,
 ): Promise<FinalizeHandlerOutput<Output>> {
-  const { call } = sending;
+  const { governor, call } = sending;
+  const { lane, ticket, signal } = call;
   const timeoutMs = Number.POSITIVE_INFINITY;
-  const permit = await call.lane.acquire({
-    ticket: call.ticket,
-    tokens: () => tokensOf(sending),
-    timeoutMs,
-    signal: call.signal,
-  });
+  const permit = await lane.acquire({ ticket, tokens: () => tokensOf(sending, lane), timeoutMs, signal });
   try {
-    const result = await attempt(sending, permit, call.attempts + 1);
+    const granted = { route: governor.home(lane), permit, waitedMs: permit.waitedMs, reason: undefined };
+    const result = await attempt(sending, granted, call.attempts + 1);
     if (result.ok) return result.value;
     throw result.error;
   } finally {
@@ -92,23 +92,27 @@ async function observed<Output extends MetadataBearer>(
 }
 
 async function attempt<Output extends MetadataBearer>(
-  { governor, call, args, next }: Sending<Output>,
-  permit: LanePermit,
+  sending: Sending<Output>,
+  granted: Granted,
   number: number,
 ): Promise<AttemptResult<FinalizeHandlerOutput<Output>>> {
+  const { governor, call, request } = sending;
   const { settings } = governor;
+  const { route, permit, waitedMs, reason } = granted;
   call.attempts = number;
-  if (settings.mode === "enforce") stampAttempt(args.request, number, settings.retry.maxAttempts);
-  const span = call.span.attempt({ number, waitedMs: permit.waitedMs });
-  const ending = new Ending({ governor, call, permit, span, number });
+  if (settings.mode === "enforce") stampAttempt(request, number, settings.retry.maxAttempts);
+  const span = call.span.attempt({
+    number,
+    waitedMs,
+    ...(reason !== undefined && { spill: { route, reason } }),
+  });
+  const ending = new Ending({ governor, call, lane: route.lane, permit, span, number });
   try {
-    const value = await span.run(next);
-    settle(ending, call, value);
+    const value = await span.run(() => send(sending, route, number));
+    settle(ending, call, route.lane, value);
     return { ok: true, value };
   } catch (error) {
-    const outcome = ending.failed(error);
-    const retryAfterMs = retryAfter(responseHeaders(error), settings.clock.wallNow());
-    return { ok: false, error, outcome, retryAfterMs };
+    return { ok: false, error, ...ending.failed(error) };
   }
 }
 
@@ -116,6 +120,7 @@ async function attempt<Output extends MetadataBearer>(
 function settle<Output extends MetadataBearer>(
   ending: Ending,
   call: Call,
+  lane: Lane,
   value: FinalizeHandlerOutput<Output>,
 ): void {
   if (typeof record(value.response).statusCode !== "number") {
@@ -129,9 +134,9 @@ function settle<Output extends MetadataBearer>(
   if (call.streaming) return;
   const told = usageOfAnswer(output, responseHeaders(value));
   // Reading a body for its usage is not free.
-  ending.served(told ?? (call.lane.countsTokens ? usageOfBody(output) : undefined));
+  ending.served(told ?? (lane.countsTokens ? usageOfBody(output) : undefined));
 }
 
-function tokensOf({ governor, call, args }: Sending<MetadataBearer>): number {
-  return tokensToReserve(call, { input: args.input, operation: call.operation }, governor.warnOnce);
+function tokensOf({ governor, call, input }: Sending<MetadataBearer>, lane: Lane): number {
+  return tokensToReserve(call, lane, { input, operation: call.operation }, governor.warnOnce);
 }

@@ -31,7 +31,8 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
       const ticket = governor.nextTicket();
       const { service, operation, signal } = about;
       const span = await governor.startCall(lane.name, service, operation);
-      const call: Call = { ticket, lane, span, operation, signal, attempts: 0, delayMs: 0, streaming: false };
+      const counted = { attempts: 0, delayMs: 0, streaming: false };
+      const call: Call = { ticket, lane, span, service, operation, signal, ...counted };
       calls.set(request, call);
       try {
         const result = await span.run(() => next(args));

@@ -1,10 +1,13 @@
 import { field } from "../field.js";
 import { classify } from "../outcome/classify.js";
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
-import type { LanePermit } from "../routing/lane.js";
+import { retryAfter } from "../routing/backoff.js";
+import type { Lane } from "../routing/lane.js";
+import type { LanePermit } from "../routing/lane-permit.js";
 import type { AttemptSpan } from "../telemetry/spans.js";
 import { record } from "./context.js";
 import type { Call, Governor } from "./governor.js";
+import { responseHeaders } from "./request.js";
 import type { StreamEnd } from "./stream.js";
 import { readUsage } from "./usage.js";
 
@@ -12,9 +15,17 @@ import { readUsage } from "./usage.js";
 interface Attempted {
   readonly governor: Governor;
   readonly call: Call;
+  /** Where it was sent. */
+  readonly lane: Lane;
   readonly permit: LanePermit;
   readonly span: AttemptSpan;
   readonly number: number;
+}
+
+/** What came of an attempt that failed, and what the service asked us to wait, in ms, within `retry.capMs`. */
+interface Failed {
+  readonly outcome: OutcomeClass;
+  readonly retryAfterMs: number;
 }
 
 /**
@@ -44,19 +55,23 @@ export class Ending {
 
   /** `told`: what the answer says of its usage. */
   served(told: unknown): void {
-    const { lane, demand } = this.#attempted.call;
+    const { lane, call } = this.#attempted;
+    const { demand } = call;
     const usage = readUsage(told);
     if (usage !== undefined && demand !== undefined) lane.tokens.learn(demand, usage);
     this.#end("success", undefined, usage === undefined ? undefined : lane.tokens.settled(usage));
   }
 
-  failed(error: unknown): OutcomeClass {
-    const { call } = this.#attempted;
-    const outcome = classify(error, call.signal?.aborted === true, call.lane.capacityCodes);
+  failed(error: unknown): Failed {
+    const { governor, call, lane } = this.#attempted;
+    const outcome = classify(error, call.signal?.aborted === true, lane.capacityCodes);
     const metadata = field(error, "$metadata");
     if (metadata !== undefined) this.#metadata = record(metadata);
-    this.#end(outcome, error, LESSONS[outcome].tokens === "back" ? 0 : undefined);
-    return outcome;
+    const { clock, retry } = governor.settings;
+    const asked = retryAfter(responseHeaders(error), clock.wallNow());
+    const retryAfterMs = Math.min(asked, retry.capMs);
+    this.#end(outcome, error, LESSONS[outcome].tokens === "back" ? 0 : undefined, retryAfterMs);
+    return { outcome, retryAfterMs };
   }
 
   stream(end: StreamEnd): void {
@@ -73,10 +88,10 @@ export class Ending {
     });
   }
 
-  #end(outcome: OutcomeClass, error: unknown, tokens?: number): void {
-    const { governor, call, permit, span, number } = this.#attempted;
+  #end(outcome: OutcomeClass, error: unknown, tokens?: number, retryAfterMs?: number): void {
+    const { governor, lane, permit, span, number } = this.#attempted;
     const heldMs = governor.settings.clock.now() - this.#startedAt;
-    permit.end(outcome, tokens);
+    permit.end(outcome, tokens, retryAfterMs);
     const requestId = field(this.#metadata, "requestId");
     const httpStatusCode = field(this.#metadata, "httpStatusCode");
     span.end({
@@ -86,7 +101,7 @@ export class Ending {
       errorType: outcome === "success" ? undefined : error === undefined ? outcome : typeOf(error),
     });
     // Field by field: to spread one object into another costs the engine a microsecond and more.
-    const { region, model } = call.lane.name;
+    const { region, model } = lane.name;
     governor.emit("attempt", { region, model, attempt: number, outcome, heldMs });
   }
 }

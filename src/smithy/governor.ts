@@ -2,6 +2,8 @@ import type { Emit } from "../events.js";
 import type { Demand } from "../flow/lane-tokens.js";
 import type { Random } from "../random.js";
 import type { Lane } from "../routing/lane.js";
+import type { RetryBucket } from "../routing/retry-bucket.js";
+import type { Route } from "../routing/route.js";
 import type { Settings } from "../settings/settings.js";
 import type { CallSpan, StartCall } from "../telemetry/spans.js";
 import type { WarnOnce } from "../warn.js";
@@ -13,6 +15,7 @@ export interface Governor {
   readonly emit: Emit;
   readonly startCall: StartCall;
   readonly warnOnce: WarnOnce;
+  readonly bucket: RetryBucket;
   /** Lets a call in, or not. @throws SpillwayError `CLOSED` */
   enter(): void;
   /** The call that {@link enter} let in has settled. */
@@ -21,13 +24,20 @@ export interface Governor {
   nextTicket(): number;
   /** The lane of a region and model; made when it is first needed. */
   lane(service: string, region: string, model: string): Lane;
+  /** A lane as the one place that serves what is bound to it. */
+  home(lane: Lane): Route;
+  /** All places that may serve such a call, home among them, in order of preference. */
+  routes(service: string, operation: string, home: Lane): readonly Route[];
 }
 
 /** One call, from the middleware outside the SDK's retry loop to the one inside. Kept by its request object. */
 export interface Call {
   readonly ticket: number;
   readonly span: CallSpan;
+  /** At home. */
   readonly lane: Lane;
+  /** `BedrockRuntime` for `BedrockRuntimeClient`. */
+  readonly service: string;
   /** `Converse` for `ConverseCommand`. */
   readonly operation: string;
   /** The caller's. */

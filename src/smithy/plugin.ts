@@ -2,15 +2,22 @@ import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { attemptMiddleware } from "./attempt.js";
 import { type ClientRegion, callMiddleware } from "./call.js";
 import type { Calls, Governor } from "./governor.js";
+import type { Siblings } from "./siblings.js";
 
 const RETRY = "retryMiddleware";
+
+/** What is known of the client that a stack belongs to. */
+export interface AboutClient {
+  readonly clientRegion: ClientRegion;
+  readonly siblings: Siblings;
+}
 
 /** Puts both middlewares onto a stack. Added again, by any instance, they replace what stood there. */
 export function install<Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,
   governor: Governor,
   calls: Calls,
-  clientRegion: ClientRegion,
+  { clientRegion, siblings }: AboutClient,
 ): void {
   // Every command's output bears metadata; the stack's own type does not say so.
   const bearing = stack as MiddlewareStack<Input, Output & MetadataBearer>;
@@ -21,7 +28,7 @@ export function install<Input extends object, Output extends object>(
     override: true,
     tags: ["SPILLWAY"],
   });
-  bearing.addRelativeTo(attemptMiddleware<Input, Output & MetadataBearer>(governor, calls), {
+  bearing.addRelativeTo(attemptMiddleware<Input, Output & MetadataBearer>(governor, calls, siblings), {
     name: "spillwayAttemptMiddleware",
     relation: "after",
     toMiddleware: RETRY,

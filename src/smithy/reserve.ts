@@ -9,11 +9,11 @@ import type { Call } from "./governor.js";
  * attempt. Costs nothing where no token quota matters; otherwise the request is read once.
  */
 export function tokensToReserve(
-  call: Pick<Call, "lane" | "demand">,
+  call: Pick<Call, "demand">,
+  lane: Lane,
   { input, operation }: { readonly input: unknown; readonly operation: string },
   warnOnce: WarnOnce,
 ): number {
-  const { lane } = call;
   if (!lane.countsTokens) return 0;
   call.demand ??= readDemand(input, operation);
   const tokens = lane.tokens.reserved(call.demand);

@@ -13,6 +13,9 @@ export const ATTRIBUTE = {
   operation: "rpc.method",
   attempts: "spillway.attempts",
   outcome: "spillway.outcome",
+  spilledFrom: "spillway.spill.from",
+  spillReason: "spillway.spill.reason",
+  otherModel: "spillway.spill.other_model",
   queueWait: "spillway.queue.wait",
 } as const;
 

@@ -19,8 +19,21 @@ export interface AttemptSpan {
   end(end: SpanEnd): void;
 }
 
+/** Where an attempt goes instead of home, and why. */
+export interface Spilled {
+  readonly route: LaneName & { readonly otherModel: boolean };
+  readonly reason: string;
+}
+
+export interface AttemptInfo {
+  readonly number: number;
+  readonly waitedMs: number;
+  /** Absent at home. */
+  readonly spill?: Spilled;
+}
+
 export interface CallSpan extends AttemptSpan {
-  attempt(info: { readonly number: number; readonly waitedMs: number }): AttemptSpan;
+  attempt(info: AttemptInfo): AttemptSpan;
 }
 
 /** At once where nobody traces; else the first call waits until the API is loaded. */
@@ -128,9 +141,10 @@ class TracedCall extends Traced implements CallSpan {
     this.#attributes = attributes;
   }
 
-  attempt({ number, waitedMs }: { readonly number: number; readonly waitedMs: number }): AttemptSpan {
+  attempt({ number, waitedMs, spill }: AttemptInfo): AttemptSpan {
     try {
       const attributes: Attributes = { ...this.#attributes, [ATTRIBUTE.queueWait]: waitedMs / 1000 };
+      if (spill !== undefined) Object.assign(attributes, spillAttributes(this.#attributes, spill));
       if (number > 1) attributes[ATTRIBUTE.resendCount] = number - 1;
       const options = { kind: this.api.SpanKind.CLIENT, attributes };
       return new Traced(this.api, this.onFault, this.#tracer.startSpan(this.#name, options, this.context));
@@ -148,6 +162,17 @@ function callAttributes({ region, model }: LaneName, service: string, operation:
     [ATTRIBUTE.model]: publicModel(model),
   };
   if (service === "BedrockRuntime") attributes[ATTRIBUTE.provider] = "aws.bedrock";
+  return attributes;
+}
+
+function spillAttributes(home: Attributes, { route, reason }: Spilled): Attributes {
+  const attributes: Attributes = {
+    [ATTRIBUTE.region]: route.region,
+    [ATTRIBUTE.model]: publicModel(route.model),
+    [ATTRIBUTE.spilledFrom]: `${home[ATTRIBUTE.region]}/${home[ATTRIBUTE.model]}`,
+    [ATTRIBUTE.spillReason]: reason,
+  };
+  if (route.otherModel) attributes[ATTRIBUTE.otherModel] = true;
   return attributes;
 }
 

@@ -58,7 +58,7 @@ describe("scenarios", () => {
   it("keep their rows when only words or bands change, and lose them when the service does", () => {
     const scenario = scenarioOf("wave");
     expect(keyOf({ ...scenario, title: "x", bands: { used: 1, rejected: 1 } })).toBe(keyOf(scenario));
-    expect(keyOf({ ...scenario, server: { slots: (ms) => (ms > 300_000 ? 21 : 20) } })).not.toBe(
+    expect(keyOf({ ...scenario, server: { slots: (ms: number) => (ms > 300_000 ? 21 : 20) } })).not.toBe(
       keyOf(scenario),
     );
   });

@@ -34,7 +34,7 @@ describe("a shut gate", () => {
     const [short, long] = [refused(ask({ timeoutMs: 500 })), refused(ask({ timeoutMs: 5000 }))];
     await clock.advance(100);
     door.shutUntil = 1000;
-    limiter.refuseHopeless();
+    limiter.gateChanged();
     expect(await short).toBe("CIRCUIT_OPEN");
     first.end("succeeded");
     expect(limiter.queued).toBe(1);
@@ -53,7 +53,7 @@ describe("a shut gate", () => {
       if (asked) return;
       asked = true;
       door.shutUntil = 2500;
-      limiter.refuseHopeless();
+      limiter.gateChanged();
       limiter.pump();
     };
     await clock.advance(1);
@@ -75,7 +75,7 @@ describe("a shut gate", () => {
       if (asked) return;
       asked = true;
       door.shutUntil = 1000 * 60;
-      limiter.refuseHopeless();
+      limiter.gateChanged();
       door.shutUntil = 0;
     };
     limiter.pump();

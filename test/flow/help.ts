@@ -1,4 +1,5 @@
 import { SpillwayError } from "../../src/errors.js";
+import { Admissions } from "../../src/flow/admissions.js";
 import type { WindowSettings } from "../../src/flow/law.js";
 import type { Decision } from "../../src/flow/laws.js";
 import { Limiter } from "../../src/flow/limiter.js";
@@ -50,7 +51,7 @@ export interface Bench {
   ): Promise<Permit<number>>;
 }
 
-interface BenchOptions extends Partial<Omit<LimiterOptions<number>, "window" | "quotas">> {
+interface BenchOptions extends Partial<Omit<LimiterOptions<number>, "admissions" | "quotas">> {
   readonly window?: Partial<WindowSettings>;
   readonly quota?: Partial<QuotaSettings>;
 }
@@ -60,13 +61,13 @@ export function bench({ window, quota, ...rest }: BenchOptions = {}): Bench {
   const door = new Door();
   const steps: Decision[] = [];
   const unknown = { requestsPerMinute: undefined, tokensPerMinute: undefined, tokensPerDay: undefined };
+  const quotas = new LaneQuotas({ ...unknown, ...quota }, seeded(2));
   const limiter = new Limiter<number>({
-    window: { ...WINDOW, ...window },
-    quotas: new LaneQuotas({ ...unknown, ...quota }, seeded(2)),
+    admissions: new Admissions({ ...WINDOW, ...window }, quotas, seeded(1)),
+    quotas,
     queueLimit: 100,
     gate: door,
     clock,
-    random: seeded(1),
     observe: false,
     onStep: (step) => steps.push(step),
     onQuota: () => {},

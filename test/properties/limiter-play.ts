@@ -138,7 +138,7 @@ export class Play {
     const shut = (): void => {
       door.onAsk = () => {};
       door.shutUntil = clock.now() + length;
-      limiter.refuseHopeless();
+      limiter.gateChanged();
       limiter.pump();
     };
     if (whileAsked) door.onAsk = shut;

@@ -1,0 +1,65 @@
+import type { RequestRecord, SimulatorReport } from "spillway/simulator";
+import { resolveSettings } from "../../src/settings/resolve.js";
+import { WARM_UP } from "../stage.js";
+import { WAY_MS } from "../turns.js";
+import type { Change } from "./stage.js";
+
+/** One attempt as the service saw it, or as it was lost on the way. */
+export type Attempt = Pick<RequestRecord, "at" | "region" | "model" | "outcome" | "endedAt">;
+
+/** Attempts by what became of them. */
+export interface Counts {
+  readonly attempts: number;
+  readonly served: number;
+  /** Lost on the way, refused, or failed after they had begun. */
+  readonly wasted: number;
+  /** Left by the client. */
+  readonly aborted: number;
+  readonly running: number;
+}
+
+/** What holds where nothing is said. */
+export const BREAKER = resolveSettings({}, { environment: {} }).settings.breaker;
+
+export const isWasted = ({ outcome }: Attempt): boolean =>
+  !["served", "aborted", "running"].includes(outcome);
+
+const total = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/**
+ * Of all models but the one with which clients were warmed up.
+ *
+ * @param lost on the way
+ */
+export function countsOf({ lanes }: SimulatorReport, lost: number): Counts {
+  const own = Object.values(lanes).filter(({ model }) => model !== WARM_UP);
+  const sum = (of: (lane: (typeof own)[number]) => number): number =>
+    own.reduce((all, lane) => all + of(lane), 0);
+  return {
+    attempts: lost + sum(({ attempts }) => attempts),
+    served: sum(({ served }) => served),
+    wasted: lost + sum(({ rejected, failed }) => total(rejected) + total(failed)),
+    aborted: sum(({ aborted }) => aborted),
+    running: sum(({ inFlight }) => inFlight),
+  };
+}
+
+/** Attempts of a region that were on their way at a moment, as the client sees it, and came to nothing. */
+const lostAt = (attempts: readonly Attempt[], region: string, atMs: number): number =>
+  attempts.filter((attempt) => {
+    const sent = attempt.at - WAY_MS <= atMs;
+    const heard = (attempt.endedAt ?? Number.POSITIVE_INFINITY) + WAY_MS <= atMs;
+    return attempt.region === region && sent && !heard && isWasted(attempt);
+  }).length;
+
+/**
+ * How many attempts may come to nothing so that breakers can do their work: the failures that trip one, what else is
+ * on its way at that moment, and the probes.
+ */
+export function spendable(attempts: readonly Attempt[], changes: readonly Change[]): number {
+  const trips = changes.filter(({ from, to }) => from === "closed" && to === "open");
+  const lost = trips.map(({ region, atMs }) => BREAKER.failures + lostAt(attempts, region, atMs));
+  const probes = changes.filter(({ to }) => to === "halfOpen").length * BREAKER.probes;
+  return lost.reduce((sum, each) => sum + each, probes);
+}

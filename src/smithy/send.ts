@@ -1,0 +1,78 @@
+import type { FinalizeHandlerOutput, HandlerExecutionContext, MetadataBearer } from "@smithy/types";
+import { SpillwayError } from "../errors.js";
+import { drawn } from "../routing/places.js";
+import type { Route } from "../routing/route.js";
+import { isBound, isMovable } from "./bound.js";
+import { record } from "./context.js";
+import type { Call, Governor } from "./governor.js";
+import { isServiceHost, ownEndpoint } from "./hosts.js";
+import { commandOf, invocationIdOf, relay } from "./relay.js";
+import { withModel } from "./retarget.js";
+import type { Siblings } from "./siblings.js";
+
+/** One call at its place in the stack: what all its attempts have in common. */
+export interface Sending<Output extends MetadataBearer> {
+  readonly governor: Governor;
+  /** Of the client that the call was made with. */
+  readonly siblings: Siblings;
+  readonly call: Call;
+  readonly context: HandlerExecutionContext;
+  readonly input: unknown;
+  readonly request: unknown;
+  /** Sends it on its way at home; `instead`: what takes the place of input and request. */
+  readonly next: (instead?: {
+    readonly input: object;
+    readonly request: unknown;
+  }) => Promise<FinalizeHandlerOutput<Output>>;
+}
+
+/**
+ * The places that may serve this call. One that is bound to what it names has its home only.
+ *
+ * @throws SpillwayError `INVALID_SETTING` where the client has an endpoint of its own that says nothing of other regions
+ */
+export function routesOf<Output extends MetadataBearer>(sending: Sending<Output>): readonly Route[] {
+  const { governor, call, input, request } = sending;
+  const { lane, service, operation } = call;
+  if (!isMovable(operation)) return [governor.home(lane)];
+  const routes = governor.routes(service, operation, lane);
+  if (routes.length === 1) return routes;
+  if (isBound(operation, lane.name.model, input)) return [governor.home(lane)];
+  const { clientFor, endpointFor } = governor.settings;
+  const away = routes.find(({ region }) => region !== lane.name.region);
+  const alone = clientFor === undefined && endpointFor === undefined;
+  if (away !== undefined && alone && !isServiceHost(record(request).hostname, lane.name.region)) {
+    throw new SpillwayError("INVALID_SETTING", ownEndpoint(away.region));
+  }
+  return drawn(routes, governor.random);
+}
+
+/** Sends one attempt where it is to go: at home as it is, with another model id, or through another region's client. */
+export function send<Output extends MetadataBearer>(
+  sending: Sending<Output>,
+  route: Route,
+  attempt: number,
+): Promise<FinalizeHandlerOutput<Output>> {
+  const { call, next } = sending;
+  if (route.home) return next();
+  if (route.region !== call.lane.name.region) return away(sending, route, attempt);
+  const request = withModel(sending.request, route.model);
+  if (request === undefined) throw new SpillwayError("INVALID_SETTING", unmovable(route));
+  return next({ input: { ...record(sending.input), modelId: route.model }, request });
+}
+
+async function away<Output extends MetadataBearer>(
+  { governor, siblings, call, context, input, request }: Sending<Output>,
+  { region, model }: Route,
+  attempt: number,
+): Promise<FinalizeHandlerOutput<Output>> {
+  const command = commandOf(context);
+  if (command === undefined) throw new SpillwayError("INVALID_SETTING", unmovable({ region, model }));
+  const { maxAttempts } = governor.settings.retry;
+  const stamp = { invocationId: invocationIdOf(request), attempt, maxAttempts };
+  const errand = { command, input, signal: call.signal, region, modelId: model, stamp };
+  return relay<Output>(siblings.for(region), errand);
+}
+
+const unmovable = ({ region, model }: { readonly region: string; readonly model: string }): string =>
+  `regions, targets: this call can't be sent to ${model} in ${region}: this version of the SDK shows neither its command nor a path that names its model. Leave that target out.`;
