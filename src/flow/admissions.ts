@@ -56,14 +56,14 @@ export class Admissions {
     return this.#slots.view;
   }
 
-  /** The window with which something was last served. */
+  /** See {@link Slots.width}. */
   get width(): number {
     return this.#slots.width;
   }
 
   /** See {@link Slots.expect}. */
-  expect(level: number): Decision | undefined {
-    return this.#slots.expect(level);
+  expect(level: number, roundTripMs: number | undefined): Decision | undefined {
+    return this.#slots.expect(level, roundTripMs);
   }
 
   /** See {@link Slots.resume}. */

@@ -22,6 +22,12 @@ export function seen(demand: Demand, level: number, now: number, roundTripMs: nu
   return { level, before: demand.level, since: now };
 }
 
+/** The most of both periods; undefined: nothing was seen. */
+export function most({ level, before }: Demand): number | undefined {
+  const known = Math.max(level, Number.isFinite(before) ? before : 0);
+  return known === 0 ? undefined : known;
+}
+
 /** The window that is enough: twice the demand, and down to it by halves, one a period. */
 export const enough = (demand: Demand, window: number): number =>
   Math.max(window / 2, 2 * Math.max(demand.level, demand.before));

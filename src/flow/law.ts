@@ -32,6 +32,15 @@ export interface WindowStep<State> {
   readonly reason: string;
 }
 
+/** What something else than its own answers says of a window. */
+export interface WidthHint {
+  /** It is at least so wide, in slots. */
+  readonly level: number;
+  readonly reason: string;
+  /** What answers take, as far as it does not know that itself; paces what is sent first. */
+  readonly roundTripMs?: number | undefined;
+}
+
 /** A law of the window, all of it pure. */
 export interface WindowLaw<State extends WindowView> {
   initial(options: WindowSettings): State;
@@ -39,8 +48,8 @@ export interface WindowLaw<State extends WindowView> {
   due(state: State, inFlight: number, now: number): number | undefined;
   /** An attempt is sent. */
   sent(state: State, now: number, random: Random): State;
-  /** Something else than answers says that it is at least `level` wide; it knows of no ceiling. */
-  lifted(state: State, level: number, options: WindowSettings, reason: string): WindowStep<State>;
+  /** Something else than answers says how wide it is; it knows of no ceiling. */
+  lifted(state: State, hint: WidthHint, options: WindowSettings): WindowStep<State>;
   /** An outage is over, in which all was refused: back to `level`, quickly, but not all at once. */
   resumed(state: State, level: number, now: number, options: WindowSettings): WindowStep<State>;
   /** An attempt has ended. */

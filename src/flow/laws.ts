@@ -1,5 +1,5 @@
 import type { Random } from "../random.js";
-import type { WindowLaw, WindowSample, WindowSettings, WindowStep, WindowView } from "./law.js";
+import type { WidthHint, WindowLaw, WindowSample, WindowSettings, WindowStep, WindowView } from "./law.js";
 import { textbook } from "./textbook.js";
 import { adaptive } from "./window.js";
 
@@ -12,7 +12,7 @@ export interface Window {
   /** Takes what an ended attempt says; returns what changed, and why. */
   learn(sample: WindowSample): Decision;
   /** Something else than its own answers says that it is at least this wide. */
-  lift(level: number, reason: string): Decision;
+  lift(hint: WidthHint): Decision;
   /** The outage is over: back to what it was, quickly. */
   resume(level: number, now: number): Decision;
 }
@@ -45,7 +45,7 @@ function run<State extends WindowView>(
     sent: (now) => {
       state = law.sent(state, now, random);
     },
-    lift: (level, reason) => take(law.lifted(state, level, options, reason)),
+    lift: (hint) => take(law.lifted(state, hint, options)),
     resume: (level, now) => take(law.resumed(state, level, now, options)),
     learn: (sample) => take(law.step(state, sample, options, random)),
   };

@@ -1,6 +1,7 @@
 import type { PermitEnding } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
-import { EXPECTED, LIFTED, type WindowSettings, type WindowView } from "./law.js";
+import { type Demand, most, NO_DEMAND, seen } from "./demand.js";
+import { EXPECTED, LIFTED, UNKNOWN_ROUND_TRIP_MS, type WindowSettings, type WindowView } from "./law.js";
 import { type Decision, openWindow, type Window } from "./laws.js";
 import { Silent } from "./unanswered.js";
 
@@ -20,9 +21,9 @@ export class Slots {
   readonly #silent = new Silent();
   #inFlight = 0;
   #denied = false;
-  /** The window with which something was last served; undefined before. */
-  #proven: number | undefined;
-  #taught = false;
+  /** What was lately served at once. */
+  #served: Demand = NO_DEMAND;
+  #refused = false;
 
   constructor(options: WindowSettings, random: Random) {
     this.#window = openWindow(options, random);
@@ -53,21 +54,20 @@ export class Slots {
     if (due === undefined || (due > 0 && this.view.window < 1)) this.#denied = true;
   }
 
-  /** As wide as it has lately been served with. */
+  /** The most that was lately in flight at once of what was served; before that, the window. */
   get width(): number {
-    return this.#proven ?? this.view.window;
+    return most(this.#served) ?? this.view.window;
   }
 
   /** What held it back was no want of slots. */
   lift(level: number): Decision {
-    return this.#window.lift(level, LIFTED);
+    return this.#window.lift({ level, reason: LIFTED });
   }
 
-  /** What somebody in the same place elsewhere could have in flight; heard only while it knows nothing itself. */
-  expect(level: number): Decision | undefined {
-    if (this.#taught || level <= this.view.window) return undefined;
-    this.#taught = true;
-    return this.#window.lift(level, EXPECTED);
+  /** So much could be in flight elsewhere; heard only while it knows no ceiling of its own. */
+  expect(level: number, roundTripMs: number | undefined): Decision | undefined {
+    if (this.#refused || level <= this.view.window) return undefined;
+    return this.#window.lift({ level, roundTripMs, reason: EXPECTED });
   }
 
   /** A breaker that stood before it has closed. */
@@ -94,9 +94,10 @@ export class Slots {
 
   #learn(ending: PermitEnding, sentAt: number, level: number, now: number): Decision | undefined {
     if (ending === "ignored") return undefined;
-    this.#taught = true;
-    if (ending === "succeeded") this.#proven = this.view.window;
-    const kind = ending === "succeeded" ? "served" : ending;
+    const served = ending === "succeeded";
+    const kind = served ? "served" : ending;
+    if (served) this.#served = seen(this.#served, level, now, this.view.roundTripMs ?? UNKNOWN_ROUND_TRIP_MS);
+    else this.#refused = true;
     const sample = { kind, sentAt, level, now, inFlight: this.#counted(now), denied: this.#denied } as const;
     this.#denied = false;
     return this.#window.learn(sample);

@@ -5,6 +5,7 @@ import {
   RESUMED_SHARE,
   stayed,
   UNKNOWN_ROUND_TRIP_MS,
+  type WidthHint,
   type WindowLaw,
   type WindowSample,
   type WindowSettings,
@@ -155,9 +156,8 @@ const roundTrip = (state: TextbookState): number => state.roundTripMs ?? UNKNOWN
 
 const lifted = (
   state: TextbookState,
-  level: number,
+  { level, reason }: WidthHint,
   options: WindowSettings,
-  reason: string,
 ): WindowStep<TextbookState> =>
   moved({ ...state, ceiling: undefined }, Math.max(state.window, level), options, reason);
 

@@ -5,6 +5,7 @@ import { enough, seen } from "./demand.js";
 import {
   moved,
   stayed,
+  type WidthHint,
   type WindowLaw,
   type WindowSample,
   type WindowSettings,
@@ -191,13 +192,13 @@ function rest(state: AdaptiveState, now: number, options: WindowSettings, chance
 
 function lifted(
   state: AdaptiveState,
-  level: number,
+  { level, reason, roundTripMs }: WidthHint,
   options: WindowSettings,
-  reason: string,
 ): WindowStep<AdaptiveState> {
-  const { timing, roundTripMs, window } = state;
-  const fresh = { ...initial(options), window, timing, roundTripMs };
-  return moved(fresh, Math.max(window, level), options, reason);
+  const { timing, window } = state;
+  const known = timing.roundTripMs ?? roundTripMs;
+  const fresh = { ...initial(options), window, timing: { ...timing, roundTripMs: known } };
+  return moved({ ...fresh, roundTripMs: state.roundTripMs }, Math.max(window, level), options, reason);
 }
 
 export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step, lifted, resumed };

@@ -127,9 +127,9 @@ export class Breaker {
   }
 
   /** Also forgets former trips. */
-  forceClose(now: number): void {
+  forceClose(): void {
     this.#trips = 0;
-    if (this.state !== "closed") this.#close("forced closed", now);
+    if (this.state !== "closed") this.#close("forced closed", Number.NEGATIVE_INFINITY);
   }
 
   #tripsBefore(now: number): number {

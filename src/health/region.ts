@@ -3,16 +3,10 @@ import type { Lesson } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
 import type { RestoredBreaker } from "../settings/settings.js";
 import type { BreakerChange } from "./breaker.js";
+import { Lanes } from "./lanes.js";
 import type { Pass } from "./probes.js";
 import type { Ended } from "./share.js";
-import {
-  type BreakerSnapshot,
-  type HealthName,
-  type Kept,
-  remarkable,
-  standingOf,
-  told,
-} from "./snapshot.js";
+import { type BreakerSnapshot, type HealthName, toldOfAll } from "./snapshot.js";
 import { type HealthOptions, Watched } from "./watched.js";
 
 export type { BreakerSnapshot } from "./snapshot.js";
@@ -41,14 +35,12 @@ export interface HealthChange {
  * all of them trips the region's. An attempt needs the leave of both.
  */
 export class RegionHealth {
-  readonly name: HealthName;
+  readonly #name: HealthName;
   readonly #random: Random;
   readonly #emit: Emit;
   readonly #onChange: (change?: HealthChange) => void;
   readonly #region: Watched;
-  readonly #lanes = new Map<string, Watched>();
-  /** Restored breakers of lanes that have not been added yet. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #lanes = new Lanes();
 
   constructor(
     name: HealthName,
@@ -58,7 +50,7 @@ export class RegionHealth {
     /** Told after every change, and without one when a probe's place has come free: waiters can be looked at again. */
     onChange: (change?: HealthChange) => void,
   ) {
-    this.name = name;
+    this.#name = name;
     this.#random = random;
     this.#emit = emit;
     this.#onChange = onChange;
@@ -67,11 +59,7 @@ export class RegionHealth {
 
   /** Adds a lane with its own settings. */
   addLane(model: string, options: HealthOptions, now: number): void {
-    const lane = this.#watch(options, model);
-    this.#lanes.set(model, lane);
-    const kept = this.#kept.get(model);
-    this.#kept.delete(model);
-    if (kept !== undefined) lane.resume(kept, now);
+    this.#lanes.add(model, this.#watch(options, model), now);
   }
 
   /**
@@ -79,25 +67,30 @@ export class RegionHealth {
    * One that is still open is told of as a change with the reason "restored"; no other is.
    */
   restore(breakers: readonly RestoredBreaker[], now: number, wallNow: number): void {
-    const { service, region } = this.name;
+    const { service, region } = this.#name;
     const own = breakers.filter((each) => each.service === service && each.region === region);
-    for (const restored of own) this.#resume(restored.model, { restored, at: { now, wallNow } });
+    const at = { now, wallNow };
+    for (const restored of own) {
+      const { model, forced } = restored;
+      if (model !== undefined) this.#lanes.restore(model, { restored, at });
+      else if (this.#regional || forced) this.#region.resume({ restored, at }, now);
+    }
   }
 
   /** Milliseconds until an attempt of this lane may pass. */
   dueIn(model: string, now: number): number {
     // The lane first: its change may let others take the region's last probe.
-    const lane = this.#lane(model).breaker.dueIn(now);
+    const lane = this.#lanes.of(model).breaker.dueIn(now);
     return Math.max(this.#region.breaker.dueIn(now), lane);
   }
 
   /** The same if all goes well: see {@link Breaker.soonestIn}. */
   soonestIn(model: string, now: number): number {
-    return Math.max(this.#region.breaker.soonestIn(now), this.#lane(model).breaker.soonestIn(now));
+    return Math.max(this.#region.breaker.soonestIn(now), this.#lanes.of(model).breaker.soonestIn(now));
   }
 
   enter(model: string, now: number): Entry {
-    const lane = this.#lane(model);
+    const lane = this.#lanes.of(model);
     const { breaker, roundTripMs } = lane;
     lane.inFlight++;
     const region = this.#region.breaker.enter(now, roundTripMs);
@@ -110,7 +103,7 @@ export class RegionHealth {
     entry.answered = true;
     const heldMs = now - entry.sentAt;
     this.#region.answered(entry.region, heldMs, now);
-    this.#lane(entry.model).answered(entry.lane, heldMs, now);
+    this.#lanes.of(entry.model).answered(entry.lane, heldMs, now);
   }
 
   /**
@@ -120,7 +113,7 @@ export class RegionHealth {
    */
   leave(entry: Entry, verdict: Lesson["breaker"], now: number, retryAfterMs = 0): void {
     if (verdict === "up") this.answered(entry, now);
-    const lane = this.#lane(entry.model);
+    const lane = this.#lanes.of(entry.model);
     lane.inFlight--;
     // What was sent through a breaker that is not closed, or that has moved since, is judged as a probe or not at all.
     const counts = this.#region.counts(entry.region) && lane.counts(entry.lane);
@@ -138,36 +131,22 @@ export class RegionHealth {
   }
 
   /** Closes the breakers of the region and of its lanes, and forgets all that spoke against them. */
-  forceClose(now: number): void {
-    this.#kept.clear();
-    for (const watched of [this.#region, ...this.#lanes.values()]) {
-      watched.forget();
-      watched.breaker.forceClose(now);
-    }
+  forceClose(): void {
+    this.#region.forceClose();
+    this.#lanes.forceClose();
   }
 
   /** Whether any breaker of this lane is not closed. */
   shut(model: string): boolean {
-    return this.#region.breaker.state !== "closed" || this.#lane(model).breaker.state !== "closed";
+    return this.#region.breaker.state !== "closed" || this.#lanes.of(model).breaker.state !== "closed";
   }
 
   snapshot(now: number, wallNow: number): BreakerSnapshot[] {
     const at = { now, wallNow };
-    const { maxOpenMs } = this.#region.options;
     const region = this.#region.told(at);
-    const lanes = [...this.#lanes].map(([model, lane]) => [model, lane.told(at)] as const);
-    const kept = [...this.#kept].map(
-      ([model, of]) => [model, told(standingOf(of, maxOpenMs), 0, at)] as const,
-    );
     const hasOne = this.#regional || region.state !== "closed";
-    return toldOfAll(this.name, hasOne ? region : undefined, [...lanes, ...kept]);
-  }
-
-  #resume(model: string | undefined, kept: Kept): void {
-    const lane = model === undefined ? undefined : this.#lanes.get(model);
-    if (lane !== undefined) lane.resume(kept, kept.at.now);
-    else if (model !== undefined) this.#kept.set(model, kept);
-    else if (this.#regional || kept.restored.forced) this.#region.resume(kept, kept.at.now);
+    const lanes = this.#lanes.told(at, this.#region.options.maxOpenMs);
+    return toldOfAll(this.#name, hasOne ? region : undefined, lanes);
   }
 
   get #regional(): boolean {
@@ -178,15 +157,9 @@ export class RegionHealth {
     lane.note(ended);
     if (this.#regional) {
       this.#region.note(ended);
-      if (this.#region.tripped(ended, retryAfterMs, () => this.#underWay())) return;
+      if (this.#region.tripped(ended, retryAfterMs, () => this.#lanes.underWay())) return;
     }
     lane.tripped(ended, retryAfterMs);
-  }
-
-  /** The models that may be served just now. */
-  #underWay(): string[] {
-    const lanes = [...this.#lanes].filter(([, lane]) => lane.inFlight > 0 && lane.breaker.state === "closed");
-    return lanes.map(([model]) => model);
   }
 
   #watch(options: HealthOptions, model?: string): Watched {
@@ -195,14 +168,8 @@ export class RegionHealth {
 
   #changed(change: BreakerChange, model: string | undefined): void {
     // What trips the region is not counted a second time against its lanes.
-    if (model === undefined) for (const lane of this.#lanes.values()) lane.forget();
-    this.#emit("breaker", { ...this.name, ...(model !== undefined && { model }), ...change });
+    if (model === undefined) this.#lanes.forget();
+    this.#emit("breaker", { ...this.#name, ...(model !== undefined && { model }), ...change });
     this.#onChange({ model, to: change.to });
-  }
-
-  #lane(model: string): Watched {
-    const lane = this.#lanes.get(model);
-    if (lane === undefined) throw new Error(`lane ${model} was never added`);
-    return lane;
   }
 }

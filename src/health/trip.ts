@@ -49,10 +49,11 @@ export function shouldTrip(streak: Streak, failures: number, now: number): boole
 }
 
 /**
- * The trips in a row that the next one follows. A breaker that trips again soon after it has closed has not recovered.
+ * How many trips in a row the next one follows. One soon after the breaker has closed belongs to those before: a probe
+ * got through, but the far side had not recovered.
  *
- * Soon is the longest open time: so either it was closed for longer than that, or it stays open for longer than before,
- * and a region that comes and goes is not followed through every change.
+ * Soon is within the longest open time. So whoever comes and goes is not followed through more than three changes of
+ * state in `maxOpenMs` for long, jitter aside: either it stays closed for that time, or it comes to stay open for it.
  */
 export const tripsBefore = (trips: number, closedMs: number, maxOpenMs: number): number =>
   closedMs > maxOpenMs ? 0 : trips;

@@ -64,6 +64,11 @@ export class Watched {
     return reason !== undefined;
   }
 
+  forceClose(): void {
+    this.forget();
+    this.breaker.forceClose();
+  }
+
   /** Goes on as an earlier instance's breaker stood. To be called before anything has entered. */
   resume(kept: Kept, now: number): void {
     this.breaker.resume(standingOf(kept, this.options.maxOpenMs), now);

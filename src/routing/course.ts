@@ -105,7 +105,9 @@ export class Course {
 
   /** An attempt failed there and will be repeated: here after so long, and elsewhere at once where that may help. */
   failed(route: Route, restMs: number, { elsewhere }: { readonly elsewhere: boolean }): void {
-    this.#met.failed(route, this.#options.clock.now() + restMs);
+    // Where there is a choice, a call does not spend its attempts on those that are known to refuse.
+    const atLeastMs = this.#options.routes.length > 1 ? route.lane.detourMs : 0;
+    this.#met.failed(route, this.#options.clock.now() + Math.max(restMs, atLeastMs));
     this.#failedAt = route;
     this.#pinned = elsewhere && this.hasOther(route) ? undefined : route;
   }
@@ -145,7 +147,7 @@ export class Course {
       candidates.length,
       (index) => {
         const route = candidates[index] as Route; // of the candidates' own indices
-        if (home !== undefined && route !== home) route.lane.expect(home.lane.width);
+        if (home !== undefined && route !== home) route.lane.expect(home.lane);
         const rested = this.restBefore(route) === 0;
         return { ...route.lane.standing(this.#request(route)), ...(!rested && { detour: true }) };
       },

@@ -31,8 +31,6 @@ export interface Refusal {
   readonly retryAfterMs: number;
 }
 
-export const onDetour = ({ until }: Detour, now: number): boolean => now < until;
-
 export function detourRefused(detour: Detour, refusal: Refusal): Detour {
   const { sentAt, now, ordinary, retryAfterMs } = refusal;
   // Sent before the last refusal was known: the same news once more.

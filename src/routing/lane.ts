@@ -76,6 +76,11 @@ export class Lane {
     return this.#recent.unusable(this.#options.clock.now());
   }
 
+  /** Milliseconds for which others are better asked first: it has refused lately. */
+  get detourMs(): number {
+    return this.#recent.detourMs(this.#options.clock.now());
+  }
+
   /** Names and wordings that count as capacity errors here, besides the built-in ones. */
   get capacityCodes(): readonly string[] {
     return this.#options.settings.breaker.codes;
@@ -110,18 +115,13 @@ export class Lane {
     return {
       waitMs: this.#limiter.prospect(request),
       shut: this.#gate.dueIn(now) > 0,
-      detour: this.#recent.onDetour(now),
+      detour: this.#recent.detourMs(now) > 0,
     };
   }
 
-  /** The window with which something was last served. */
-  get width(): number {
-    return this.#admissions.width;
-  }
-
-  /** Calls come here from where so many could be in flight: a lane that knows nothing yet begins with that. */
-  expect(width: number): void {
-    this.#tell(this.#admissions.expect(width));
+  /** Calls come here from that lane: as long as this one knows no better, it takes as much as that one did. */
+  expect(other: Lane): void {
+    this.#tell(this.#admissions.expect(other.#admissions.width, other.#admissions.window.roundTripMs));
   }
 
   /** A call would have liked to go here and went elsewhere: the window may be too small. */

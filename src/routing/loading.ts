@@ -12,8 +12,8 @@ export interface Loading {
 export const LOADED: Loading = { found: 0, since: Number.NEGATIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
 
 /** In ms: the first pause and the longest. An imported model takes from ten seconds to minutes. */
-const FIRST_MS = 5000;
-const LONGEST_MS = 30_000;
+const FIRST_MS = 2500;
+const LONGEST_MS = 10_000;
 
 const pause = (found: number, chance: number): number =>
   Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(found - 1, 30)) * (0.75 + 0.25 * chance);

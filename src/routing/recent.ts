@@ -1,6 +1,6 @@
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
-import { type Detour, detourRefused, detourSent, detourServed, NO_DETOUR, onDetour } from "./detour.js";
+import { type Detour, detourRefused, detourSent, detourServed, NO_DETOUR } from "./detour.js";
 import { asked, LOADED, type Loading, loadingDue, notReady } from "./loading.js";
 
 /** How long an id that can't be called is not tried again; accounts and models change in days, not in seconds. */
@@ -34,9 +34,9 @@ export class Recent {
     return loadingDue(this.#loading, now);
   }
 
-  /** Throttled right now. */
-  onDetour(now: number): boolean {
-    return onDetour(this.#detour, now);
+  /** Throttled right now, and for so many ms more; 0: it is not. */
+  detourMs(now: number): number {
+    return Math.max(0, this.#detour.until - now);
   }
 
   /** This id can't be called in this region: the service has said so lately. */

@@ -166,7 +166,7 @@ export interface BreakerOptions {
   /**
    * The breaker never stays open longer than this without a probe.
    *
-   * In milliseconds. Default: 10000; from 10 to 86400000.
+   * In milliseconds. Default: 6000; from 10 to 86400000.
    * Variable: `SPILLWAY_BREAKER_MAX_OPEN_MS`.
    */
   readonly maxOpenMs?: number | undefined;

@@ -207,7 +207,7 @@ const ROWS = [
     variable: "SPILLWAY_BREAKER_MAX_OPEN_MS",
     kind: "number",
     unit: "milliseconds",
-    default: 10_000,
+    default: 6000,
     min: 10,
     max: DAY_MS,
     perModel: true,
