@@ -7,6 +7,9 @@ import { LANES } from "./lanes.js";
 import { filled } from "./markdown.js";
 import { parts } from "./pages.js";
 import { pictures } from "./pictures/index.js";
+import { storedCourses as storedRegionsCourses } from "./regions/courses.js";
+import { REGIONS } from "./regions/family.js";
+import { parts as regionsParts } from "./regions/pages.js";
 
 const PAGES = ["README.md", "docs/benchmarks.md"];
 
@@ -15,9 +18,9 @@ const pathOf = (file: string): string => fileURLToPath(new URL(`../${file}`, imp
 /** Every file that is drawn or filled from the results that are kept. */
 export function published(): ReadonlyMap<string, string> {
   const rows = LANES.store.all();
-  const all = new Map([...parts(rows)]);
+  const all = new Map([...parts(rows), ...regionsParts(REGIONS.store.all())]);
   const pages = PAGES.map(pathOf).map((path) => [path, filled(readFileSync(path, "utf8"), all)] as const);
-  return new Map([...pages, ...pictures(rows, storedCourses())]);
+  return new Map([...pages, ...pictures(rows, storedCourses(), storedRegionsCourses())]);
 }
 
 const writeAll = (): void => {

@@ -1,57 +1,210 @@
 import * as Plot from "@observablehq/plot";
-import { BLUE, INK, ORANGE, RED } from "../../scripts/picture-style.js";
+import { BLUE, INK, ORANGE, QUIET, RED } from "../../scripts/picture-style.js";
 import { type Course, DRAWN } from "../regions/courses.js";
 import { POLICIES } from "../regions/policies.js";
-import { HOME } from "../regions/scenario.js";
 import { scenarioOf } from "../regions/scenarios/index.js";
 import { svgOf } from "./svg.js";
 
 const WIDTH = 960;
-const PANEL = 150;
-const MARGIN = { top: 34, bottom: 46 };
+const PANEL = 140;
+const MARGIN = { top: 30, bottom: 46, left: 56 };
 /** Above the highest value there is room for a heading. */
-const ROOM = 1.28;
+const ROOM = 1.35;
 
-interface Point {
+const PLACE = { fx: "fx", fy: "fy" } as const;
+
+/** One second of a series; values are shares of the highest of its row of panels. */
+interface Bar {
   readonly fx: string;
   readonly fy: string;
   readonly s: number;
-  /** Of the highest value of the row of panels. */
-  readonly share: number;
-  readonly n: number;
+  readonly from: number;
+  readonly to: number;
+  readonly fill: string;
 }
 
-type Series = Exclude<keyof Course, "policy" | "seed">;
-
-/** A row of panels: series drawn over each other. */
+/** A row of panels: what is drawn, how high, and what is said above. */
 interface Strip {
   readonly fy: string;
-  readonly heading: string;
-  readonly series: readonly Series[];
-  readonly ticks: readonly number[];
-  readonly unit: string;
   readonly most: number;
+  readonly step: number;
+  readonly told: (value: number) => string;
+  readonly layers: (course: Course) => readonly (readonly [fill: string, values: readonly number[]])[];
+  readonly heading: (course: Course) => string;
 }
 
-const PLACE = { fx: "fx", fy: "fy" } as const;
-const COLOURS: Readonly<Record<Series, string>> = { home: BLUE, away: ORANGE, wasted: RED, firstMs: INK };
-
 const column = ({ policy }: Course): string => POLICIES[policy].title;
+const sum = (values: readonly number[]): number => values.reduce((total, n) => total + n, 0);
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-const highest = (courses: readonly Course[], of: (course: Course) => readonly number[]): number =>
-  Math.max(1, ...courses.flatMap(of));
+/** The highest that the layers reach together in any second. */
+const reach = (courses: readonly Course[], layers: Strip["layers"]): number =>
+  Math.max(
+    1,
+    ...courses.flatMap((course) => {
+      const all = layers(course).map(([, values]) => values);
+      return (all[0] ?? []).map((_, i) => sum(all.map((values) => values[i] ?? 0)));
+    }),
+  );
 
 function strips(courses: readonly Course[]): Strip[] {
-  const served = highest(courses, ({ home, away }) => home.map((n, i) => n + (away[i] ?? 0)));
-  const wasted = highest(courses, (course) => course.wasted);
-  const first = highest(courses, ({ firstMs }) => firstMs);
+  const strip = (fy: string, rest: Omit<Strip, "fy" | "most">): Strip => {
+    return { fy, most: reach(courses, rest.layers), ...rest };
+  };
   return [
-    { fy: "served", heading: "answers per second", series: ["home", "away"], most: served, ticks: [0, 5, 10], unit: "" },
-    { fy: "wasted", heading: "attempts per second that came to nothing", series: ["wasted"], most: wasted, ticks: [0, 5, 10], unit: "" },
-    { fy: "first", heading: "longest time to the first token", series: ["firstMs"], most: first, ticks: [0, 1000, 2000, 3000], unit: " s" },
+    strip("served", {
+      step: 5,
+      told: String,
+      layers: ({ home, away }) => [
+        [BLUE, home],
+        [ORANGE, away],
+      ],
+      heading: () => "answers per second:",
+    }),
+    strip("wasted", {
+      step: 5,
+      told: String,
+      layers: ({ wasted }) => [[RED, wasted]],
+      heading: ({ wasted }) => `${sum(wasted)} attempts came to nothing`,
+    }),
+    strip("first", {
+      step: 1000,
+      told: (ms) => String(ms / 1000),
+      layers: ({ firstMs }) => [[QUIET, firstMs]],
+      heading: ({ firstMs }) => `longest time to the first token: ${seconds(Math.max(...firstMs))}`,
+    }),
   ];
 }
 
-function pointsOf(course: Course, { fy, most }: Strip, series: Series): Point[] {
-  return course[series].map((n, i) => ({ fx: column(course), fy, s: DRAWN.fromS + i, share: n / most, n }));
+function barsOf(course: Course, { fy, most, layers }: Strip): Bar[] {
+  const bases: number[] = [];
+  return layers(course).flatMap(([fill, values]) =>
+    values.map((n, i) => {
+      const from = bases[i] ?? 0;
+      bases[i] = from + n / most;
+      return { fx: column(course), fy, s: DRAWN.fromS + i, from, to: from + n / most, fill };
+    }),
+  );
+}
+
+/** When home is down, behind everything. */
+function trouble(fx: string, fy: string): Plot.Markish[] {
+  return scenarioOf(DRAWN.scenario).troubles.map(({ fromMs, toMs }) =>
+    Plot.rect([{ fx, fy }], {
+      ...PLACE,
+      x1: fromMs / 1000,
+      x2: toMs / 1000,
+      y1: 0,
+      y2: 1.08,
+      fill: QUIET,
+      fillOpacity: 0.12,
+    }),
+  );
+}
+
+function ticksOf({ fy, most, step, told }: Strip, fx: string): Plot.Markish {
+  const values = Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
+  const ticks = values.map((value) => ({ fx, fy, s: DRAWN.fromS, share: value / most, text: told(value) }));
+  return Plot.text(ticks, { ...PLACE, x: "s", y: "share", text: "text", dx: -8, textAnchor: "end" });
+}
+
+function panel(course: Course, strip: Strip): Plot.Markish[] {
+  const [fx, { fy }] = [column(course), strip];
+  const bars = barsOf(course, strip).filter(({ from, to }) => to > from);
+  return [
+    ...trouble(fx, fy),
+    Plot.rect(bars, {
+      ...PLACE,
+      x1: "s",
+      x2: ({ s }: Bar) => s + 1,
+      y1: "from",
+      y2: "to",
+      fill: "fill",
+      inset: 0.3,
+    }),
+    Plot.ruleY([{ fx, fy, share: 0 }], { ...PLACE, y: "share" }),
+    Plot.text([{ fx, fy, s: DRAWN.fromS, share: ROOM }], {
+      ...PLACE,
+      x: "s",
+      y: "share",
+      text: () => strip.heading(course),
+      textAnchor: "start",
+      dy: 8,
+      fill: INK,
+    }),
+  ];
+}
+
+/** The name of each column, above all. */
+const names = (courses: readonly Course[], fy: string): Plot.Markish =>
+  Plot.text(
+    courses.map((course) => ({ fx: column(course), fy, s: DRAWN.fromS, share: ROOM })),
+    {
+      ...PLACE,
+      x: "s",
+      y: "share",
+      text: "fx",
+      textAnchor: "start",
+      dy: -14,
+      fontSize: 16,
+      fontWeight: 600,
+      fill: INK,
+    },
+  );
+
+/** Which colour is where, behind the first heading of each column. */
+const legend = (courses: readonly Course[], fy: string): Plot.Markish[] =>
+  (
+    [
+      ["at home", BLUE, 124],
+      ["away", ORANGE, 176],
+    ] as const
+  ).map(([words, fill, dx]) =>
+    Plot.text(
+      courses.map((course) => ({ fx: column(course), fy, s: DRAWN.fromS, share: ROOM })),
+      {
+        ...PLACE,
+        x: "s",
+        y: "share",
+        text: () => words,
+        textAnchor: "start",
+        dx,
+        dy: 8,
+        fontWeight: 600,
+        fill,
+      },
+    ),
+  );
+
+/** Answers, wasted attempts and waiting, second by second, a column for each policy. */
+export function failoverPicture(courses: readonly Course[]): string {
+  const rows = strips(courses);
+  const told = courses.map(
+    (course) => `${column(course)}: ${rows.map(({ heading }) => heading(course)).join("; ")}.`,
+  );
+  return svgOf({
+    width: WIDTH,
+    height: MARGIN.top + MARGIN.bottom + PANEL * rows.length,
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
+    marginLeft: MARGIN.left,
+    marginRight: 12,
+    ariaLabel: `Home is down for a minute. ${told.join(" ")}`,
+    x: {
+      domain: [DRAWN.fromS, DRAWN.toS],
+      label: "seconds; grey: home down",
+      labelArrow: "none",
+      labelAnchor: "center",
+      ticks: 6,
+    },
+    y: { domain: [0, ROOM], axis: null },
+    fx: { axis: null, domain: courses.map(column), paddingInner: 0.08 },
+    fy: { axis: null, domain: rows.map(({ fy }) => fy), paddingInner: 0.1 },
+    color: { type: "identity" },
+    marks: [
+      ...rows.flatMap((strip) => courses.flatMap((course) => panel(course, strip))),
+      ...rows.flatMap((strip) => courses.slice(0, 1).map((course) => ticksOf(strip, column(course)))),
+      ...rows.slice(0, 1).flatMap(({ fy }) => [names(courses, fy), ...legend(courses, fy)]),
+    ],
+  });
 }

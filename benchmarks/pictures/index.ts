@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
 import type { Course } from "../courses.js";
 import { type PolicyName, policiesOf } from "../policies.js";
+import type { Course as RegionsCourse } from "../regions/courses.js";
 import type { Row } from "../row.js";
 import { scenarioOf } from "../scenarios/index.js";
 import { summaries } from "../summary.js";
 import { coursesPicture } from "./courses.js";
+import { failoverPicture } from "./failover.js";
 import { peersPicture } from "./peers.js";
 
 const folder = (file: string): string =>
@@ -29,11 +31,23 @@ export const MAIN: ReadonlyMap<string, string> = new Map([
 ]);
 export const SHOWN: readonly PolicyName[] = ["spillway", ...policiesOf("peer")];
 
+/** A picture of what was run over time; none where nothing is kept. */
+const drawn = <Kept>(
+  file: string,
+  courses: readonly Kept[],
+  draw: (courses: readonly Kept[]) => string,
+): [string, string][] => (courses.length === 0 ? [] : [[folder(file), draw(courses)]]);
+
 /** The pictures by file. */
-export function pictures(rows: readonly Row[], courses: readonly Course[]): ReadonlyMap<string, string> {
+export function pictures(
+  rows: readonly Row[],
+  courses: readonly Course[],
+  regionsCourses: readonly RegionsCourse[],
+): ReadonlyMap<string, string> {
   const all = [...MAIN.keys()].flatMap((name) => summaries(scenarioOf(name), SHOWN, rows));
   return new Map([
-    [folder("courses.svg"), coursesPicture(courses)],
+    ...drawn("courses.svg", courses, coursesPicture),
     [folder("peers.svg"), peersPicture(all, SHOWN, MAIN)],
+    ...drawn("failover.svg", regionsCourses, failoverPicture),
   ]);
 }

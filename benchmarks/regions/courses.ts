@@ -45,7 +45,7 @@ function perSecond<Item>(
 
 const count = (items: readonly unknown[]): number => items.length;
 
-function courseOf(policy: PolicyName, { report, lost, calls }: Observed): Course {
+export function courseOf(policy: PolicyName, { report, lost, calls }: Observed): Course {
   const served = report.requests.filter(({ outcome }) => outcome === "served");
   const wasted = [...lost, ...report.requests].filter(isWasted);
   const first = calls.flatMap(({ begunAt, firstAt }) =>

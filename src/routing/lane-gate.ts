@@ -26,12 +26,12 @@ export class LaneGate implements Gate<Entry> {
   dueIn(now: number): number {
     const { health, name, recent, observe } = this.#options;
     if (observe) return 0;
-    return Math.max(this.#within(health.dueIn(name.model, now)), recent.loadingDue(now));
+    return Math.max(this.#within(health.dueIn(name.model, now), now), recent.loadingDue(now));
   }
 
   soonestIn(now: number): number {
     const { health, name, observe } = this.#options;
-    return observe ? 0 : this.#within(health.soonestIn(name.model, now));
+    return observe ? 0 : this.#within(health.soonestIn(name.model, now), now);
   }
 
   enter(now: number): Entry {
@@ -47,7 +47,9 @@ export class LaneGate implements Gate<Entry> {
   }
 
   /** With `whenOpen: "fail"` nobody waits for a breaker: no time is short enough. */
-  #within(dueMs: number): number {
-    return dueMs > 0 && this.#options.whenOpen === "fail" ? Number.POSITIVE_INFINITY : dueMs;
+  #within(dueMs: number, now: number): number {
+    const { whenOpen, health, name } = this.#options;
+    if (whenOpen === "wait") return dueMs;
+    return health.dueIn(name.model, now) > 0 ? Number.POSITIVE_INFINITY : 0;
   }
 }

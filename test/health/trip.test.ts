@@ -7,6 +7,7 @@ import {
   streakReset,
   streakServed,
   streakTimed,
+  tripsBefore,
 } from "../../src/health/trip.js";
 
 const failed = (times: number, from = NO_STREAK) =>
@@ -15,7 +16,7 @@ const failed = (times: number, from = NO_STREAK) =>
 describe("a streak", () => {
   it("counts failures, and a success ends it", () => {
     expect(failed(3).failures).toBe(3);
-    expect(streakServed(streakTimed(failed(3), 100), 5000)).toEqual({
+    expect(streakServed(failed(3), 100, 5000)).toEqual({
       failures: 0,
       servedAt: 5000,
       roundTripMs: 100,
@@ -34,7 +35,7 @@ describe("a streak", () => {
 });
 
 describe("shouldTrip", () => {
-  const served = streakServed(streakTimed(NO_STREAK, 1500), 10_000);
+  const served = streakServed(NO_STREAK, 1500, 10_000);
   it.each([
     ["too few in a row", failed(4), 10_000, false],
     ["enough, nothing ever served", failed(5), 0, true],
@@ -47,16 +48,32 @@ describe("shouldTrip", () => {
   });
 });
 
-describe("openTime", () => {
+describe("tripsBefore", () => {
   it.each([
-    [1, 0, 1000],
-    [2, 0, 2000],
-    [4, 0, 8000],
-    [5, 0, 10_000],
-    [5000, 0, 10_000],
-    [1, 0.5, 900],
-    [9, 0.999_999, 8000],
-  ])("of trip %d by chance %d is %d ms", (trips, chance, ms) => {
-    expect(openTime(trips, 1000, 10_000, chance)).toBeCloseTo(ms, 1);
+    ["never closed before", 0, Number.POSITIVE_INFINITY, 0],
+    ["closed a moment ago", 3, 0, 3],
+    ["closed for as long as it may be open", 3, 8000, 3],
+    ["closed for longer", 3, 8001, 0],
+  ])("%s", (_, trips, closedMs, before) => {
+    expect(tripsBefore(trips, closedMs, 8000)).toBe(before);
+  });
+});
+
+describe("openTime", () => {
+  const TIMES = { openMs: 1000, maxOpenMs: 10_000 };
+  it.each([
+    [1, 0, 0, 1000],
+    [2, 0, 0, 2000],
+    [4, 0, 0, 8000],
+    [5, 0, 0, 10_000],
+    [5000, 0, 0, 10_000],
+    [1, 0.5, 0, 900],
+    [9, 0.999_999, 0, 8000],
+    [1, 0.5, 899, 900],
+    [1, 0.5, 901, 901],
+    [9, 0, 25_000, 25_000],
+    [1, 0, Number.NaN, 1000],
+  ])("of trip %d by chance %d, asked for %d ms, is %d ms", (trips, chance, asked, ms) => {
+    expect(openTime(trips, TIMES, chance, asked)).toBeCloseTo(ms, 1);
   });
 });

@@ -99,8 +99,9 @@ class Forwarding {
 
   handle(request: HttpRequest, options?: object): ReturnType<NodeHttpHandler["handle"]> {
     this.hosts.push(request.hostname);
-    // A signature and a token are written in different cases.
-    this.authorizations.push(new Headers(request.headers).get("authorization") ?? "");
+    // The SDK writes the name in two ways.
+    const { authorization, Authorization } = request.headers;
+    this.authorizations.push(authorization ?? Authorization ?? "");
     const { hostname, port, protocol } = new URL(url(request.hostname.split(".")[1] ?? ""));
     const forwarded = Object.assign(HttpRequest.clone(request), { hostname, port: Number(port), protocol });
     return this.#inner.handle(forwarded, options) as ReturnType<NodeHttpHandler["handle"]>;

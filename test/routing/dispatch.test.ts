@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SpillwayError } from "../../src/errors.js";
 import { LESSONS, type OutcomeClass } from "../../src/outcome/outcome.js";
 import type { Attempt } from "../../src/routing/dispatch.js";
-import type { LanePermit } from "../../src/routing/lane.js";
+import type { LanePermit } from "../../src/routing/lane-permit.js";
 import { refused } from "../flow/help.js";
 import { script, world } from "./help.js";
 

@@ -1,9 +1,11 @@
 import type { SpillwayError } from "../../src/errors.js";
 import type { SpillwayEventName, SpillwayEvents } from "../../src/events.js";
-import { RegionHealth } from "../../src/health/region.js";
+import { type HealthChange, RegionHealth } from "../../src/health/region.js";
 import type { OutcomeClass } from "../../src/outcome/outcome.js";
 import { type Attempt, type AttemptResult, dispatch, type Journey } from "../../src/routing/dispatch.js";
 import { Lane } from "../../src/routing/lane.js";
+import { RetryBucket } from "../../src/routing/retry-bucket.js";
+import { Route } from "../../src/routing/route.js";
 import { resolveSettings } from "../../src/settings/resolve.js";
 import type { LaneSettings } from "../../src/settings/settings.js";
 import { seeded, VirtualClock } from "../../src/simulator/index.js";
@@ -16,10 +18,16 @@ interface WorldOptions {
   readonly quota?: Partial<LaneSettings["quota"]>;
   readonly queueLimit?: number;
   readonly observe?: boolean;
+  /** Regions that may serve, home first. */
+  readonly places?: readonly string[];
 }
 
-/** Real lanes of one region in virtual time. */
-export function world({ window, breaker, quota, queueLimit = 100, observe = false }: WorldOptions = {}) {
+export const HOME = "us-east-1";
+export const AWAY = "us-west-2";
+
+/** Real lanes in virtual time, of one region or of several. */
+export function world(options: WorldOptions = {}) {
+  const { window, breaker, quota, queueLimit = 100, observe = false, places = [HOME] } = options;
   const clock = new VirtualClock();
   const random = seeded(1);
   const { settings: base } = resolveSettings({}, { environment: {} });
@@ -35,20 +43,26 @@ export function world({ window, breaker, quota, queueLimit = 100, observe = fals
   };
   const closing = new AbortController();
   const lanes: Lane[] = [];
-  const changed = (): void => {
-    for (const lane of lanes) lane.breakerChanged();
+  const healths = new Map<string, RegionHealth>();
+  const healthOf = (region: string): RegionHealth => {
+    const known = healths.get(region);
+    if (known !== undefined) return known;
+    const changed = (change: HealthChange | undefined): void => {
+      for (const lane of lanes.filter(({ name }) => name.region === region)) lane.breakerChanged(change?.to);
+    };
+    const name = { service: "BedrockRuntime", region };
+    const made = new RegionHealth(name, settings.breaker, random, emit, changed);
+    healths.set(region, made);
+    return made;
   };
-  const health = new RegionHealth(
-    { service: "BedrockRuntime", region: "us-east-1" },
-    settings.breaker,
-    random,
-    emit,
-    changed,
-  );
-  const lane = (model = MODEL): Lane => {
-    const name = { region: "us-east-1", model };
-    const shared = { settings, queueLimit, health, clock, random, observe, emit, closing: closing.signal };
-    const made = new Lane({ ...shared, name, onEnded: () => undefined });
+  const lane = (model = MODEL, region = HOME): Lane => {
+    const shared = { settings, queueLimit, health: healthOf(region), clock, random, observe, emit };
+    const made = new Lane({
+      ...shared,
+      name: { region, model },
+      closing: closing.signal,
+      onEnded: () => undefined,
+    });
     lanes.push(made);
     return made;
   };
@@ -57,15 +71,28 @@ export function world({ window, breaker, quota, queueLimit = 100, observe = fals
     for (const each of lanes) each.close(refusal);
   };
   const home = lane();
+  /** Places of the same model, home first. */
+  const routes = places.map(
+    (region) =>
+      new Route(
+        { region, model: MODEL, home: region === HOME, otherModel: false, weight: undefined },
+        region === HOME ? () => home : () => lane(MODEL, region),
+      ),
+  );
+  const idle = (): boolean => lanes.every((each) => each.idle);
   let tickets = 1000;
+  const bucket = new RetryBucket({ budgetShare: 0.2, budgetBurst: 100 });
   const journey = (attempt: Attempt<string>, given: Partial<Journey<string>> = {}): Journey<string> => ({
-    lane: home,
+    routes,
     attempt,
+    clock,
     ticket: 1,
     nextTicket: () => ++tickets,
     tokens: () => 0,
     queueMs: 60_000,
+    afterMs: 250,
     retry: { maxAttempts: 5, baseMs: 1000, capMs: 30_000 },
+    bucket,
     replayable: true,
     signal: undefined,
     random: () => 0.5,
@@ -74,7 +101,7 @@ export function world({ window, breaker, quota, queueLimit = 100, observe = fals
   });
   const send = (attempt: Attempt<string>, given?: Partial<Journey<string>>) =>
     dispatch(journey(attempt, given));
-  return { clock, health, home, lane, close, events, send };
+  return { clock, health: healthOf(HOME), healthOf, home, routes, lane, idle, close, events, send };
 }
 
 /** Attempts that come to the given outcomes, one after the other (the last one for ever), each after `tookMs`. */
@@ -85,7 +112,7 @@ export function script(
   retryAfterMs = 0,
 ) {
   const numbers: number[] = [];
-  const attempt: Attempt<string> = async (permit, number) => {
+  const attempt: Attempt<string> = async ({ permit }, number) => {
     numbers.push(number);
     await new Promise<void>((resolve) => clock.setTimeout(resolve, tookMs));
     const outcome = outcomes[Math.min(numbers.length, outcomes.length) - 1] ?? "success";
@@ -97,4 +124,23 @@ export function script(
     return result;
   };
   return { attempt, numbers };
+}
+
+/** What attempts come to, by the region that they go to; each takes `tookMs`. Notes where they went. */
+export function byRegion(
+  clock: VirtualClock,
+  outcome: (region: string, number: number) => OutcomeClass,
+  tookMs = 100,
+) {
+  const went: string[] = [];
+  const attempt: Attempt<string> = async ({ permit, route }, number) => {
+    went.push(route.region);
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, tookMs));
+    const came = outcome(route.region, number);
+    permit.end(came);
+    return came === "success"
+      ? { ok: true, value: route.region }
+      : { ok: false, error: new Error(`${came} ${route.region}`), outcome: came, retryAfterMs: 0 };
+  };
+  return { attempt, went };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SpillwayError } from "../../src/errors.js";
 import type { OutcomeClass } from "../../src/outcome/outcome.js";
-import type { Lane, LanePermit } from "../../src/routing/lane.js";
+import type { Lane } from "../../src/routing/lane.js";
+import type { LanePermit } from "../../src/routing/lane-permit.js";
 import { refused, settled } from "../flow/help.js";
 import { MODEL, world } from "./help.js";
 

@@ -25,7 +25,25 @@ describe("the region of a request", () => {
     expect(simulator.report().requests.at(-1)).toMatchObject({
       region: "us-west-2",
       scopeRegion: "us-east-1",
+      host: "gateway.test",
     });
+  });
+
+  it.each<[string, Record<string, string>, string | undefined]>([
+    ["the host header", { Host: "gateway.test:8080" }, "gateway.test:8080"],
+    ["the authority", { ":authority": "gateway.test" }, "gateway.test"],
+    ["no user and no password", { host: "me:secret@gateway.test" }, "gateway.test"],
+    ["the request itself, where no header does", {}, "inside.test"],
+  ])("is not the host, which is told by %s", async (_name, headers, host) => {
+    const request = {
+      method: "POST",
+      hostname: "inside.test",
+      path: "/model/x/converse",
+      headers,
+      body: "{}",
+    };
+    await clock.run(() => simulator.handler("us-west-2").handle(request));
+    expect(simulator.report().requests.at(-1)).toMatchObject({ region: "us-west-2", host });
   });
 
   it("is no part of a bearer token", async () => {

@@ -24,6 +24,7 @@ describe("the socket face", () => {
     expect(simulator.report().requests.at(-1)).toMatchObject({
       region: "us-west-2",
       scopeRegion: "us-east-1",
+      host: new URL(url("us-west-2")).host,
     });
     client.destroy();
   });

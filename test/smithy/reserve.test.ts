@@ -14,8 +14,8 @@ it("does not look at a request where no token quota matters", () => {
     },
   };
   const operation = "Converse";
-  expect(tokensToReserve({ lane: world().home }, { input, operation }, silent)).toBe(0);
-  expect(() => tokensToReserve({ lane: known() }, { input, operation }, silent)).toThrow("looked at");
+  expect(tokensToReserve({}, world().home, { input, operation }, silent)).toBe(0);
+  expect(() => tokensToReserve({}, known(), { input, operation }, silent)).toThrow("looked at");
 });
 
 it("reads a request once, and reckons anew with what the lane has learned since", () => {
@@ -27,11 +27,12 @@ it("reads a request once, and reckons anew with what the lane has learned since"
     },
     inferenceConfig: { maxTokens: 10 },
   };
-  const call: { lane: Lane; demand?: Demand } = { lane: known() };
-  const ask = (): number => tokensToReserve(call, { input, operation: "Converse" }, silent);
+  const lane = known();
+  const call: { demand?: Demand } = {};
+  const ask = (): number => tokensToReserve(call, lane, { input, operation: "Converse" }, silent);
   expect(ask()).toBe(260);
   const used = { inputTokens: 1000, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 };
-  if (call.demand) call.lane.tokens.learn(call.demand, used);
+  if (call.demand) lane.tokens.learn(call.demand, used);
   expect(ask()).toBe(298);
   expect(read).toBe(1);
 });
