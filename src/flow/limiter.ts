@@ -116,13 +116,9 @@ export class Limiter<Entry> {
   prospect(request: PermitRequest): number {
     const now = this.#options.clock.now();
     const { window, roundTripMs = UNKNOWN_ROUND_TRIP_MS } = this.window;
-    const first = this.#line.first();
-    return expectedWait({
-      dueMs: this.#dueIn(request, now),
-      queued: this.queued,
-      headAgeMs: first === undefined ? 0 : now - first.since,
-      turnMs: roundTripMs / window,
-    });
+    const headAgeMs = now - (this.#line.first()?.since ?? now);
+    const dueMs = this.#dueIn(request, now);
+    return expectedWait({ dueMs, queued: this.queued, headAgeMs, turnMs: roundTripMs / window });
   }
 
   #refusedAsHopeless(waiter: Waiting<Entry>, now: number): boolean {

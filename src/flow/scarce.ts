@@ -1,13 +1,6 @@
 import type { Random } from "../random.js";
 import type { AdaptiveState } from "./adaptive-state.js";
-import {
-  moved,
-  RESUMED,
-  RESUMED_SHARE,
-  type WindowSample,
-  type WindowSettings,
-  type WindowStep,
-} from "./law.js";
+import { moved, type WindowSample, type WindowSettings, type WindowStep } from "./law.js";
 import { between, roundTripOf } from "./timing.js";
 
 /** Of an outage: first, longest, and growth between them. Capacity errors keep it short: a breaker takes over. */
@@ -84,40 +77,4 @@ export function taken(
   if (turn > 0 || window === 1) return moved(next, window, options, "crowded: a turn");
   const pausedUntil = now + betweenTurns(state, window, random);
   return moved({ ...next, pausedUntil }, window, options, "crowded: the turn is over");
-}
-
-/** The first attempt after an outage was admitted. */
-export const recover = (
-  state: AdaptiveState,
-  now: number,
-  options: WindowSettings,
-): WindowStep<AdaptiveState> => back(state, state.before.window, now, options, "the outage is over");
-
-/** A breaker has closed. */
-export const resumed = (
-  state: AdaptiveState,
-  level: number,
-  now: number,
-  options: WindowSettings,
-): WindowStep<AdaptiveState> => back(state, level, now, options, RESUMED);
-
-/** To a share of what it was, and from there in steps, each confirmed. */
-function back(
-  state: AdaptiveState,
-  goal: number,
-  now: number,
-  options: WindowSettings,
-  reason: string,
-): WindowStep<AdaptiveState> {
-  const up = {
-    ...state,
-    phase: "climb",
-    refusals: 0,
-    from: 1,
-    base: 1,
-    goal,
-    raisedAt: now,
-    pausedUntil: now,
-  } as const;
-  return moved(up, Math.max(2, goal * RESUMED_SHARE), options, reason);
 }

@@ -5,14 +5,14 @@ import { enough, seen } from "./demand.js";
 import {
   moved,
   stayed,
-  type WidthHint,
   type WindowLaw,
   type WindowSample,
   type WindowSettings,
   type WindowStep,
 } from "./law.js";
-import { alone, recover, resumed, taken } from "./scarce.js";
+import { alone, taken } from "./scarce.js";
 import { between, guardMs, roundTripOf, withRefusal, withServed } from "./timing.js";
+import { lifted, recover, resumed } from "./wider.js";
 
 /** What an answer gives back of the patience with refusals. */
 const PATIENCE_PER_ANSWER = 0.2;
@@ -188,17 +188,6 @@ function rest(state: AdaptiveState, now: number, options: WindowSettings, chance
   const ceiling = touched(state.ceiling, state.window, now, roundTrip);
   const probeAt = now + holdMs(ceiling, state.window, now, roundTrip, options.probeShare) * chance;
   return { ...state, phase: "hold", ceiling, probeAt };
-}
-
-function lifted(
-  state: AdaptiveState,
-  { level, reason, roundTripMs }: WidthHint,
-  options: WindowSettings,
-): WindowStep<AdaptiveState> {
-  const { timing, window } = state;
-  const known = timing.roundTripMs ?? roundTripMs;
-  const fresh = { ...initial(options), window, timing: { ...timing, roundTripMs: known } };
-  return moved({ ...fresh, roundTripMs: state.roundTripMs }, Math.max(window, level), options, reason);
 }
 
 export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step, lifted, resumed };

@@ -82,7 +82,7 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
       if (granted === undefined && last !== undefined && givesUp(error)) return { ...last, delayMs };
       throw error;
     }
-    last = { ...telling(last, failure), attempts: number, delayMs };
+    last = { ...telling(last, failure, granted.route), attempts: number, delayMs };
     if (!worthAnother(journey, failure.outcome, granted.route, { course, number, cured })) return last;
     cured ||= LESSONS[failure.outcome].retry === "once";
     delayMs += turnAfter(journey, failure, granted.route, { course, number, cured });
@@ -93,8 +93,8 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
 const givesUp = (error: unknown): boolean => error instanceof SpillwayError && error.code !== "CLOSED";
 
 /** That another place does not know the id is no answer to the call: what was said before tells the caller more. */
-const telling = (before: AttemptFailure | undefined, now: AttemptFailure): AttemptFailure =>
-  before !== undefined && now.outcome === "unusable" ? before : now;
+const telling = (before: AttemptFailure | undefined, now: AttemptFailure, route: Route): AttemptFailure =>
+  before !== undefined && now.outcome === "unusable" && !route.home ? before : now;
 
 function worthAnother<T>(
   journey: Journey<T>,

@@ -33,16 +33,29 @@ describe("the table of lessons", () => {
   });
 
   it("never repeats what would fail again, may be paid twice, or nobody waits for", () => {
-    for (const outcome of [
-      "success",
-      "config",
-      "unusable",
-      "client_abort",
-      "timeout",
-      "quota.tokens_per_day",
-    ] as const) {
+    for (const outcome of ["success", "config", "client_abort", "timeout", "unknown"] as const) {
       expect(LESSONS[outcome].retry).toBe("never");
     }
+  });
+
+  it("repeats elsewhere only what the same place would refuse again", () => {
+    expect(where(({ retry }) => retry === "elsewhere")).toEqual(["quota.tokens_per_day", "unusable"]);
+  });
+
+  it("goes elsewhere with what another place may have room for, and with nothing else", () => {
+    expect(where(({ spill }) => !spill)).toEqual([
+      "success",
+      "model_loading",
+      "timeout",
+      "clock_skew",
+      "config",
+      "client_abort",
+      "unknown",
+    ]);
+  });
+
+  it("pays for repetitions that add to a storm; a throttle holds itself back", () => {
+    expect(where(({ pays }) => pays)).toEqual(["capacity", "server", "connection"]);
   });
 
   it("repeats everything that counts against the far side, with a pause", () => {

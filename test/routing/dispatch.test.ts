@@ -74,7 +74,9 @@ describe("a call's journey", () => {
   });
 
   it("ends with the attempt's own error when we refuse to go on", async () => {
-    const { clock, send, events, home } = world({ breaker: { failures: 1, openMs: 20_000 } });
+    const { clock, send, events, home } = world({
+      breaker: { failures: 1, openMs: 20_000, maxOpenMs: 20_000 },
+    });
     const { attempt, numbers } = script(clock, ["capacity"]);
     const result = await clock.run(send(attempt, { queueMs: 5000 }));
     expect(result).toMatchObject({ ok: false, outcome: "capacity", attempts: 1 });

@@ -68,6 +68,7 @@ describe("a lane", () => {
     ]);
     const closed = world({ quota: { tokensPerDay: 5 } });
     expect(await refused(ask(closed.home, 0, 6))).toBe("QUOTA_EXHAUSTED");
+    closed.home.refused("QUOTA_EXHAUSTED");
     expect(closed.events).toEqual([["refused", { ...closed.home.name, code: "QUOTA_EXHAUSTED" }]]);
     expect(closed.home.snapshot().counters.refused).toBe(1);
   });
