@@ -33,10 +33,14 @@ function tasksOf<Policy extends string>(
 ): Task<Policy>[] {
   const wanted = flags.policies.filter((name): name is Policy => isOne(policies, name));
   return chosenOf(scenarios, flags).flatMap(({ name, oursOnly, seeds = 1 }) => {
-    const numbers = Array.from({ length: Math.max(seeds, flags.seeds) }, (_, i) => flags.firstSeed + i);
+    const isPeer = (policy: Policy): boolean => policies[policy].kind === "peer";
+    const numbers = (policy: Policy): number[] => {
+      const count = isPeer(policy) ? flags.seeds : Math.max(seeds, flags.seeds);
+      return Array.from({ length: count }, (_, i) => flags.firstSeed + i);
+    };
     return wanted
-      .filter((policy) => !oursOnly || policies[policy].kind !== "peer")
-      .flatMap((policy) => numbers.map((seed) => ({ scenario: name, policy, seed })));
+      .filter((policy) => !oursOnly || !isPeer(policy))
+      .flatMap((policy) => numbers(policy).map((seed) => ({ scenario: name, policy, seed })));
   });
 }
 

@@ -17,7 +17,7 @@ export interface Listed {
   readonly minutes: number;
   /** Peers are not run. */
   readonly oursOnly?: boolean;
-  /** At least so many, for bands that hold of chance. */
+  /** At least so many for ours and the oracles, for bands that hold of chance. */
   readonly seeds?: number;
 }
 

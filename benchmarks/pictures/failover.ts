@@ -59,7 +59,7 @@ function strips(courses: readonly Course[]): Strip[] {
         [BLUE, home],
         [ORANGE, away],
       ],
-      heading: () => "answers per second:",
+      heading: () => "answers per second",
     }),
     strip("wasted", {
       step: 5,
@@ -152,22 +152,22 @@ const names = (courses: readonly Course[], fy: string): Plot.Markish =>
     },
   );
 
-/** Which colour is where, behind the first heading of each column. */
+/** Which colour is where, at the end of the first heading of each column. */
 const legend = (courses: readonly Course[], fy: string): Plot.Markish[] =>
   (
     [
-      ["at home", BLUE, 124],
-      ["away", ORANGE, 176],
+      ["home", BLUE, -44],
+      ["away", ORANGE, 0],
     ] as const
   ).map(([words, fill, dx]) =>
     Plot.text(
-      courses.map((course) => ({ fx: column(course), fy, s: DRAWN.fromS, share: ROOM })),
+      courses.map((course) => ({ fx: column(course), fy, s: DRAWN.toS, share: ROOM })),
       {
         ...PLACE,
         x: "s",
         y: "share",
         text: () => words,
-        textAnchor: "start",
+        textAnchor: "end",
         dx,
         dy: 8,
         fontWeight: 600,

@@ -1,7 +1,7 @@
 import type { SimulatorReport } from "spillway/simulator";
 import { WARM_UP } from "../stage.js";
 import { type Latency, percentile } from "../statistics.js";
-import { type Attempt, BREAKER, type Counts, countsOf, spendable } from "./attempts.js";
+import { type Attempt, BREAKER, type Counts, countsOf, isWasted, spendable } from "./attempts.js";
 import type { Call } from "./callers.js";
 import { HOME, type Scenario, type Trouble, troublesAt, WARM_MS } from "./scenario.js";
 import type { Change } from "./stage.js";
@@ -26,7 +26,8 @@ export interface Figures {
   readonly open: number;
   /** On the wire. */
   readonly attempts: Counts;
-  /** Attempts that breakers could spend. */
+  /** Attempts that came to nothing since the trouble began, and how many breakers may spend to do their work. */
+  readonly spent: number;
   readonly spendable: number;
   /** Served at home, of all and of those that arrived while home was well; from 0 to 1. */
   readonly home: { readonly all: number; readonly well: number };
@@ -159,6 +160,7 @@ export function figuresOf(observed: Observed): Figures {
   const { troubles } = scenario;
   const attempts = [...lost, ...report.requests.filter(({ model }) => model !== WARM_UP)];
   const served = attempts.filter(({ outcome }) => outcome === "served");
+  const begins = troubles[0]?.fromMs ?? 0;
   const answered = calls.filter(({ state }) => state === "answered");
   const inTrouble = answered.filter(({ endedAt = 0 }) => troubles.length === 0 || during(troubles, endedAt));
   const figures: Figures = {
@@ -167,6 +169,7 @@ export function figuresOf(observed: Observed): Figures {
     failed: calls.filter(({ state }) => state === "failed").length,
     open: calls.filter(({ state }) => state === "open").length,
     attempts: countsOf(report, lost.length),
+    spent: attempts.filter((attempt) => attempt.at >= begins && isWasted(attempt)).length,
     spendable: spendable(attempts, changes),
     home: homeOf(scenario, served),
     answeredInTrouble: inTrouble.length,

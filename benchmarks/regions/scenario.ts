@@ -72,7 +72,7 @@ export interface Scenario {
   readonly troubles: readonly Trouble[];
   readonly demand: Workers | Arrivals;
   readonly minutes: number;
-  /** At least so many, for bands that hold of chance. */
+  /** At least so many for ours and the oracles, for bands that hold of chance. */
   readonly seeds?: number;
   readonly bands: BandsByPolicy;
   /** For the short runs of `npm test`; absent where there is none. */

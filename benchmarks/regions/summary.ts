@@ -13,7 +13,7 @@ export interface Summary {
   readonly seeds: readonly number[];
   /** Calls that ended with an answer. */
   readonly answered: Spread;
-  /** Attempts that came to nothing: how many, of all, and over those that breakers may spend. */
+  /** Attempts that came to nothing: how many, and of all; since the trouble began, over those that breakers may spend. */
   readonly wastedCount: Spread;
   readonly wasted: Spread;
   readonly overspent: Spread;
@@ -62,7 +62,7 @@ export function summaryOf(
     answered: least(({ answered, failed }) => percent(answered, answered + failed)),
     wastedCount: most(({ attempts }) => attempts.wasted),
     wasted: most(({ attempts }) => 100 * over(attempts.wasted, attempts.attempts)),
-    overspent: most(({ attempts, spendable }) => over(attempts.wasted, spendable)),
+    overspent: most(({ spent, spendable }) => over(spent, spendable)),
     atHome: { all: least(({ home }) => 100 * home.all), well: least(({ home }) => 100 * home.well) },
     firstMs: {
       all: first("all"),

@@ -99,9 +99,8 @@ export class Breaker {
     return pass.generation === this.#pass.generation;
   }
 
-  /** The service has begun to answer this attempt. */
+  /** The service has begun to answer this attempt. A probe of an earlier half-open time is none of this one. */
   answered(pass: Pass, now: number): void {
-    if (!pass.probe || !this.current(pass)) return;
     this.#probes?.answered(pass);
     if (this.#probes?.proven) this.#close("probes succeeded", now);
   }
@@ -109,7 +108,7 @@ export class Breaker {
   /** This attempt has ended. @returns whether it was a probe that has left its place to another */
   ended(pass: Pass, verdict: Lesson["breaker"], now: number, retryAfterMs = 0): boolean {
     if (verdict === "up") this.answered(pass, now);
-    if (!pass.probe || !this.current(pass) || !this.#probes?.end(pass)) return false;
+    if (!this.#probes?.end(pass)) return false;
     if (verdict === "up" || verdict === "neutral") return true;
     this.trip("a probe failed", now, retryAfterMs);
     return false;

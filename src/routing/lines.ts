@@ -101,7 +101,7 @@ class Search {
       );
   }
 
-  /** The line in which it hoped to be served has shut. */
+  /** The line in which it hoped to be served has shut, or refused it. */
   #hopeNoMore(): void {
     for (const line of this.#lines) if (line.restMs === 0) this.#join(line);
   }
@@ -118,6 +118,7 @@ class Search {
     this.#refusals.set(line, error);
     if (closed) this.#fail(error);
     else if (this.#refusals.size === this.#lines.length) this.#fail(this.#first());
+    else this.#hopeNoMore();
   }
 
   /** In order of preference, and not of time. */

@@ -121,6 +121,7 @@ describe("a half-open breaker", () => {
     const { breaker } = halfOpen();
     for (let i = 0; i < 5; i++) expect(breaker.ended(breaker.enter(1000), "neutral", 1100)).toBe(true);
     expect([breaker.state, breaker.dueIn(1100)]).toEqual(["halfOpen", 0]);
+    expect([breaker.dueIn(1e6), breaker.state]).toEqual([0, "halfOpen"]);
   });
 
   it("counts a probe's verdict once", () => {

@@ -70,16 +70,19 @@ describe("a region that is forced closed", () => {
     const { health, fail, repeat } = region();
     fail("a", 5, 0);
     health.leave(health.enter("a", 1000), "down", 1000);
-    expect(health.snapshot(1000, 0)[0]).toMatchObject({ state: "open", trips: 2 });
+    expect(health.dueIn("a", 3000)).toBe(0);
+    health.leave(health.enter("a", 3000), "up", 3000);
+    expect(health.snapshot(3000, 0)[0]).toMatchObject({ state: "closed", trips: 2 });
     health.forceClose();
-    fail("a", 4, 1000);
-    repeat("b", "fault", 15, 1000);
+    expect(health.snapshot(3000, 0)[0]).toMatchObject({ state: "closed", trips: 0 });
+    fail("a", 4, 4000);
+    repeat("b", "fault", 15, 4000);
     health.forceClose();
-    fail("a", 4, 1000);
-    repeat("b", "fault", 15, 1000);
+    fail("a", 4, 4000);
+    repeat("b", "fault", 15, 4000);
     expect(states(health)).toEqual({ region: "closed", a: "closed" });
-    fail("a", 1, 1000);
-    expect(health.dueIn("a", 1000)).toBe(1000);
+    fail("a", 1, 4000);
+    expect(health.dueIn("a", 4000)).toBe(1000);
   });
 
   it("closes the breakers of its lanes", () => {

@@ -48,6 +48,16 @@ describe("the share of server errors", () => {
     expect(states(health).region).toBe("open");
   });
 
+  it("trips the region where the other model's breaker is open, whatever it has under way", () => {
+    const { health, attempt, repeat, fail } = region();
+    health.enter("a", 0);
+    attempt("b", "up", 0, 1000);
+    fail("a", 5, 1000);
+    expect(states(health)).toEqual({ region: "closed", a: "open" });
+    repeat("b", "fault", 20, 61_001);
+    expect(states(health).region).toBe("open");
+  });
+
   it("is not taken of what runs, of neutral ends, nor of attempts of long ago", () => {
     const { health, repeat } = region();
     for (let i = 0; i < 50; i++) health.enter("a", 0);
@@ -142,8 +152,12 @@ describe("what the service asks to wait", () => {
     expect(health.dueIn("b", 0)).toBe(15_000);
     health.leave(health.enter("b", 15_000), "fault", 15_000, 100);
     expect(health.dueIn("b", 15_000)).toBe(2000);
+    health.leave(health.enter("b", 17_000), "down", 17_000, 30_000);
+    expect(health.dueIn("b", 17_000)).toBe(30_000);
     const lane = region({ scope: "model" });
     for (let i = 0; i < 20; i++) lane.health.leave(lane.health.enter("a", 0), "fault", 0, 3000);
     expect(lane.health.dueIn("a", 0)).toBe(3000);
+    lane.health.leave(lane.health.enter("a", 3000), "down", 3000, 30_000);
+    expect(lane.health.dueIn("a", 3000)).toBe(30_000);
   });
 });

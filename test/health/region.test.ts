@@ -44,12 +44,21 @@ describe("capacity errors in a row", () => {
   });
 
   it("of a healthy region at its ceiling do not trip: something was served within a round trip", () => {
-    const { health, attempt, fail, events } = region();
+    const { health, attempt, fail, events, changes } = region();
     for (let now = 1500; now < 60_000; now += 150) {
       attempt(now % 300 === 0 ? "a" : "b", "up", now - 1500, now);
       fail(now % 300 === 0 ? "a" : "b", 8, now + 20);
     }
-    expect([health.shut("a"), health.shut("b"), events]).toEqual([false, false, []]);
+    expect([health.shut("a"), health.shut("b"), events, changes]).toEqual([false, false, [], []]);
+  });
+
+  it("trip in spite of a stream that began long ago and ends just now", () => {
+    const { health, fail } = region();
+    const stream = health.enter("b", 0);
+    health.answered(stream, 100);
+    health.leave(stream, "up", 60_000);
+    fail("a", 5, 60_010);
+    expect(states(health)).toEqual({ region: "open" });
   });
 
   it("of one busy model among several open that lane's breaker only", () => {
@@ -97,6 +106,15 @@ describe("a region that was tripped", () => {
     expect(states(health).region).toBe("closed");
     for (let i = 0; i < 9; i++) health.leave({ ...stale }, "down", 9000);
     expect(states(health).region).toBe("closed");
+  });
+
+  it("counts no late success against a new streak", () => {
+    const { health, stale, attempt, fail } = tripped();
+    attempt("a", "up", 1000, 1100);
+    fail("a", 4, 2000);
+    health.leave(stale, "up", 2000);
+    fail("a", 1, 2000);
+    expect(states(health)).toEqual({ region: "open" });
   });
 
   it("stays half-open after a neutral probe, and tells those who wait elsewhere that its place is free", () => {
@@ -166,6 +184,12 @@ describe("the snapshot", () => {
       openedAt: 1_000_500,
       probesAt: 1_001_500,
     });
+  });
+
+  it("has nothing left to wait where nobody has asked since the time was up", () => {
+    const { health, fail } = region();
+    fail("a", 5, 0);
+    expect(health.snapshot(5000, 5000)[0]).toMatchObject({ state: "open", probesInMs: 0, probesAt: 1000 });
   });
 
   it("knows no lane that was never added", () => {

@@ -36,7 +36,8 @@ describe("a restored breaker", () => {
     ["too far off: a clock has jumped", WALL + 86_400_000, 8000],
     ["not told", undefined, 0],
   ])("whose time is %s has so much left", (_, probesAt, left) => {
-    const { health } = restored([{ probesAt }]);
+    const { health, events } = restored([{ probesAt }]);
+    expect(events).toMatchObject([{ reason: "restored", openMs: left }]);
     expect(health.soonestIn("a", 50)).toBe(left);
   });
 
@@ -57,7 +58,9 @@ describe("a restored breaker", () => {
     expect(health.dueIn("a", 60)).toBe(4000);
   });
 
-  it("that was forced open stays so", () => {
+  it("that was forced open stays so, whatever else is said of it", () => {
+    const closed = restored([{ state: "closed", forced: true }]);
+    expect(closed.health.dueIn("a", 1e12)).toBe(Number.POSITIVE_INFINITY);
     const { health, events } = restored([{ forced: true, openedAt: WALL - 5000 }], { scope: "model" });
     expect(health.dueIn("a", 1e12)).toBe(Number.POSITIVE_INFINITY);
     expect(events).toEqual([{ ...NAME, from: "closed", to: "open", reason: "restored" }]);

@@ -9,7 +9,7 @@ const ceiling = (full: WordingName, name: string): Scenario => ({
   behaviour: "Takes a full region for full and not for dead: no breaker ever opens.",
   server: { ...USUAL.server, full },
   demand: { kind: "workers", count: 100 },
-  minutes: 3,
+  minutes: 2,
   seeds: 20,
   bands: { spillway: { trips: 0, ofOracle: 95 }, "spillway-home": { trips: 0, ofOracle: 95 } },
   ci: {
