@@ -4,7 +4,6 @@ import {
   type ConverseCommand,
   ThrottlingException,
 } from "@aws-sdk/client-bedrock-runtime";
-import { HttpRequest } from "@smithy/core/protocols";
 import { NodeHttp2Handler, NodeHttpHandler } from "@smithy/node-http-handler";
 import {
   BedrockRuntimeClient as OldestClient,
@@ -18,6 +17,7 @@ import { Siblings } from "../../src/smithy/siblings.js";
 import { collect, converse, converseStream, invoke, invokeStream } from "../simulator/helpers.js";
 import { type Detour, type Relayed, relayAll } from "../smithy/relaying.js";
 import { CREDENTIALS, failure, stubborn } from "./bench.js";
+import { Forwarding } from "./forwarding.js";
 
 const [EAST, WEST, OTHER] = ["us-east-1", "us-west-2", "us.anthropic.claude-test-v1:0"];
 
@@ -84,33 +84,6 @@ const four = (ids: Relayed["ids"], expected: object): object[] =>
     outcome: "served",
     ...expected,
   }));
-
-/** Stands where the service would: takes note of the host that is meant, and goes to the port of its region. */
-class Forwarding {
-  readonly metadata: { readonly handlerProtocol: string };
-  readonly authorizations: string[] = [];
-  readonly hosts: string[] = [];
-  readonly #inner: NodeHttp2Handler | NodeHttpHandler;
-
-  constructor(inner: NodeHttp2Handler | NodeHttpHandler) {
-    this.#inner = inner;
-    this.metadata = inner.metadata;
-  }
-
-  handle(request: HttpRequest, options?: object): ReturnType<NodeHttpHandler["handle"]> {
-    this.hosts.push(request.hostname);
-    // The SDK writes the name in two ways.
-    const { authorization, Authorization } = request.headers;
-    this.authorizations.push(authorization ?? Authorization ?? "");
-    const { hostname, port, protocol } = new URL(url(request.hostname.split(".")[1] ?? ""));
-    const forwarded = Object.assign(HttpRequest.clone(request), { hostname, port: Number(port), protocol });
-    return this.#inner.handle(forwarded, options) as ReturnType<NodeHttpHandler["handle"]>;
-  }
-
-  destroy(): void {
-    this.#inner.destroy();
-  }
-}
 
 const HANDLERS: [string, () => BedrockRuntimeClientConfig][] = [
   ["the default HTTP/2 handler", () => ({})],
@@ -223,7 +196,7 @@ const FLAGS: Flags[] = [
 
 /** A client of the service's own hosts, whose requests are led to the simulator. */
 function ofService(config: object, inner: () => NodeHttp2Handler | NodeHttpHandler) {
-  const forwarding = new Forwarding(inner());
+  const forwarding = new Forwarding(inner(), url);
   const requestHandler = forwarding as unknown as NodeHttpHandler;
   const client = new BedrockRuntimeClient({ region: EAST, requestHandler, maxAttempts: 1, ...config });
   clients.push(client);
