@@ -23,10 +23,17 @@ export const MODELS: readonly Scenario[] = [
     ],
     minutes: 4.5,
     bands: {
-      spillway: { answered: 100, regionTrips: 0, othersRatio: 1.3, backHomeMs: 10_000 },
+      spillway: {
+        answered: 100,
+        wasted: 1,
+        firstRatio: 1.3,
+        regionTrips: 0,
+        othersRatio: 1.3,
+        backHomeMs: 10_000,
+      },
       "spillway-home": { regionTrips: 0, othersRatio: 1.3 },
     },
-    ci: { minutes: 4, bands: { spillway: { answered: 100, regionTrips: 0, othersRatio: 2 } } },
+    ci: { minutes: 3, bands: { spillway: { answered: 100, wasted: 3, regionTrips: 0, othersRatio: 2 } } },
   },
   {
     ...USUAL,
@@ -53,7 +60,7 @@ export const MODELS: readonly Scenario[] = [
     behaviour: "Answers every call, and spends few attempts on a model that is being loaded.",
     troubles: [{ region: HOME, fromMs: 0, toMs: 45_000, model: MODEL, fault: { fault: "modelNotReady" } }],
     minutes: 3,
-    bands: { spillway: { answered: 100 } },
-    ci: { minutes: 2, bands: { spillway: { answered: 95 } } },
+    bands: { spillway: { answered: 100, wasted: 2, firstMs: 3000, backHomeMs: 15_000 } },
+    ci: { minutes: 2, bands: { spillway: { answered: 98, wasted: 4 } } },
   },
 ];

@@ -30,8 +30,8 @@ const brownOut = (fault: "unableToProcess" | "unexpectedError", status: number):
     "Answers every call, with a repetition elsewhere where home fails, and leaves home alone while it lasts.",
   troubles: [atHome(MINUTE, { fault: { fault, share: 0.5 } })],
   minutes: 4.5,
-  bands: { spillway: { answered: 100, backHomeMs: 10_000 } },
-  ci: { minutes: 4, bands: { spillway: { answered: 99.5 } } },
+  bands: { spillway: { answered: 100, wasted: 3, firstRatio: 1.3, backHomeMs: 10_000, ofOracle: 92 } },
+  ci: { minutes: 3, bands: { spillway: { answered: 99, wasted: 6, firstRatio: 2 } } },
 });
 
 /** A region that does not answer, or answers badly. */
@@ -44,10 +44,10 @@ export const OUTAGES: readonly Scenario[] = [
       "Goes elsewhere after a handful of refusals, finds out with probes when home is back, and returns.",
     troubles: [atHome(MINUTE, { fault: UNABLE })],
     minutes: 4.5,
-    bands: { spillway: DOWN, "spillway-home": { answered: 100 } },
+    bands: { spillway: DOWN, "spillway-home": { answered: 95 } },
     ci: {
       minutes: 4,
-      bands: { spillway: { answered: 100, firstRatio: 2, backHomeMs: 15_000, ofOracle: 88 } },
+      bands: { spillway: { answered: 100, wasted: 3, firstRatio: 2, backHomeMs: 15_000, ofOracle: 88 } },
     },
   },
   {
@@ -58,7 +58,7 @@ export const OUTAGES: readonly Scenario[] = [
     troubles: [atHome(10 * MINUTE, { fault: UNABLE })],
     minutes: 13.5,
     bands: { spillway: DOWN },
-    ci: { minutes: 4, bands: { spillway: { answered: 100, firstRatio: 2 } } },
+    ci: { minutes: 3.5, bands: { spillway: { answered: 100, wasted: 4, firstRatio: 2 } } },
   },
   {
     ...USUAL,
@@ -68,7 +68,7 @@ export const OUTAGES: readonly Scenario[] = [
     troubles: [atHome(MINUTE, { refused: true })],
     minutes: 4.5,
     bands: { spillway: DOWN },
-    ci: { minutes: 4, bands: { spillway: { answered: 100, firstRatio: 2 } } },
+    ci: { minutes: 3, bands: { spillway: { answered: 100, wasted: 3, firstRatio: 2 } } },
   },
   brownOut("unableToProcess", 503),
   brownOut("unexpectedError", 500),
@@ -78,9 +78,9 @@ export const OUTAGES: readonly Scenario[] = [
     title: "home down for 5 s, up for 5 s, for 2 min",
     behaviour: "Does not flap along: the breaker changes its state seldom, and few attempts are spent.",
     troubles: FLAPPING,
-    minutes: 5.5,
-    bands: { spillway: { answered: 100, wasted: 5, changes: 1 } },
-    ci: { minutes: 4, bands: { spillway: { answered: 100, wasted: 8 } } },
+    minutes: 7,
+    bands: { spillway: { answered: 100, wasted: 5, firstRatio: 1.3, changes: 1, backHomeMs: 30_000 } },
+    ci: { minutes: 4, bands: { spillway: { answered: 99.5, wasted: 8, changes: 1 } } },
   },
   {
     ...USUAL,
@@ -92,18 +92,22 @@ export const OUTAGES: readonly Scenario[] = [
       region,
     })) as Trouble[],
     minutes: 4.5,
-    bands: { spillway: { answered: 100 } },
-    ci: { minutes: 4, bands: { spillway: { answered: 99 } } },
+    bands: {
+      spillway: { answered: 100, wasted: 3, firstMs: 45_000, backHomeMs: 10_000 },
+      "spillway-home": { answered: 100, firstMs: 45_000, backHomeMs: 10_000 },
+    },
+    ci: { minutes: 3.5, bands: { spillway: { answered: 99, wasted: 5, firstMs: 55_000 } } },
   },
   {
     ...USUAL,
     name: "slow-death",
     title: "time to first token ten times as long at home for 60 s",
-    behaviour: "What waits too long at home goes elsewhere.",
+    behaviour:
+      "What finds no room at home goes elsewhere, and nothing fails; what has room at home stays, and is slow.",
     // 450 ms and 1050 ms become 4500 ms and 1050 ms.
     troubles: [atHome(MINUTE, { server: { service: { meanMs: 5550, firstTokenShare: 4500 / 5550 } } })],
     minutes: 4.5,
-    bands: { spillway: { answered: 100 } },
-    ci: { minutes: 4, bands: { spillway: { answered: 99 } } },
+    bands: { spillway: { answered: 100, wasted: 1, firstMs: 12_000, ofOracle: 92 } },
+    ci: { minutes: 3, bands: { spillway: { answered: 99.5, wasted: 3, firstMs: 15_000 } } },
   },
 ];
