@@ -1,4 +1,4 @@
-import { jain, type Latency, percentile } from "./statistics.js";
+import { jain, type Latency, percentile, rounded } from "./statistics.js";
 
 const LATE_MS = 180_000;
 const BIN_MS = 10_000;
@@ -10,8 +10,6 @@ export interface Open {
   readonly tokens: number;
   readonly large: boolean;
 }
-
-const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
 
 /** What the callers see, written down as it happens. */
 export class Ledger {

@@ -37,6 +37,9 @@ export const highest = (values: readonly number[]): Spread => ({
   worst: Math.max(...values),
 });
 
+/** To four digits, for what is kept. */
+export const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
+
 /** Of nothing, all. */
 export const percent = (part: number, whole: number): number => (whole === 0 ? 100 : (100 * part) / whole);
 

@@ -29,12 +29,12 @@ export const BREAKER: Diagram = {
     },
   ],
   arrows: [
-    { through: [[230, 100], [618, 100]], color: RED },
-    { through: [[680, 140], [680, 298]] },
-    { through: [[800, 300], [800, 142]], color: RED },
-    { through: [[620, 340], [180, 340], [180, 142]], color: BLUE },
-    { through: [[80, 140], [80, 398]] },
-    { through: [[130, 400], [130, 142]] },
+    { through: "230,100 618,100", color: RED },
+    { through: "680,140 680,298" },
+    { through: "800,300 800,142", color: RED },
+    { through: "620,340 180,340 180,142", color: BLUE },
+    { through: "80,140 80,398" },
+    { through: "130,400 130,142" },
   ],
   words: [
     {
@@ -45,7 +45,7 @@ export const BREAKER: Diagram = {
     {
       at: [424, 142],
       anchor: "middle",
-      text: "or: of the last breaker.shareOf attempts, too large\na share were server errors, or timeouts",
+      text: "or: of the last breaker.shareOf attempts\ntoo many were server errors, or timeouts",
     },
     {
       at: [668, 219],
@@ -59,7 +59,9 @@ export const BREAKER: Diagram = {
       text: "as many probes answered as breaker.probes",
       color: DARK_BLUE,
     },
-    { at: [68, 270], anchor: "start", text: "" },
-    { at: [250, 430], text: "forceOpen(region), from any state: until forceClose(region),\nwhich closes whatever has opened it" },
+    {
+      at: [250, 430],
+      text: "forceOpen(region), from any state: until forceClose(region),\nwhich closes whatever has opened it",
+    },
   ],
 };

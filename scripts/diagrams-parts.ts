@@ -24,9 +24,10 @@ export interface Words {
   readonly size?: number;
 }
 
-/** A line through points, with a head at its end. */
+/** A line with a head at its end. */
 export interface Arrow {
-  readonly through: readonly At[];
+  /** Its points, as in SVG: `x,y x,y`. */
+  readonly through: string;
   readonly color?: string;
   readonly dashed?: boolean;
 }
@@ -41,9 +42,9 @@ export interface Diagram {
   readonly words: readonly Words[];
 }
 
-const TEXT = 14;
-const TITLE = 17;
-const LINE = 19;
+const TEXT = 15;
+const TITLE = 18;
+const LINE = 20;
 const PAD = 14;
 
 const middle = ({ from, to }: Box): At => [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
@@ -78,7 +79,12 @@ function inscribe(box: Box): Plot.Markish[] {
   const [x, y] = middle(box);
   const top = y - (lines.length * LINE) / 2;
   const put = (text: string, row: number, rest: object): Plot.Markish =>
-    Plot.text([{ text }], { x: lines.length > 1 ? from[0] + PAD : x, y: top + row * LINE, text: "text", ...rest });
+    Plot.text([{ text }], {
+      x: lines.length > 1 ? from[0] + PAD : x,
+      y: top + row * LINE,
+      text: "text",
+      ...rest,
+    });
   const textAnchor = lines.length > 1 ? "start" : "middle";
   return [
     put(title, 0, { textAnchor, fill: color, fontSize: TITLE, fontWeight: 700 }),
@@ -88,7 +94,8 @@ function inscribe(box: Box): Plot.Markish[] {
 
 function draw({ through, color = QUIET, dashed = false }: Arrow): Plot.Markish[] {
   const style = { stroke: color, strokeWidth: 1.8, ...(dashed && { strokeDasharray: "5 4" }) };
-  const [from, to] = through.slice(-2);
+  const points = through.split(" ").map((point) => point.split(",").map(Number));
+  const [from, to] = points.slice(-2);
   const last = Plot.arrow([{}], {
     x1: from?.[0] ?? 0,
     y1: from?.[1] ?? 0,
@@ -97,7 +104,7 @@ function draw({ through, color = QUIET, dashed = false }: Arrow): Plot.Markish[]
     headLength: 7,
     ...style,
   });
-  const before = through.slice(0, -1);
+  const before = points.slice(0, -1);
   if (before.length < 2) return [last];
   return [Plot.line(before, { x: "0", y: "1", ...style }), last];
 }

@@ -165,12 +165,14 @@ const PROSE: AllProse = {
     larger: "A verdict comes later, and is surer.",
   },
   "breaker.openMs": {
-    meaning: "How long the breaker stays open before the first probe; it grows with every probe that fails",
+    meaning:
+      "How long the breaker stays open before the first probe; it doubles with every probe that fails, and with every trip soon after a recovery",
     smaller: "Recovery is found sooner, with more probes sent into an outage.",
     larger: "A failing region is left in peace longer, and comes back later.",
   },
   "breaker.maxOpenMs": {
-    meaning: "The breaker never stays open longer than this without a probe",
+    meaning:
+      "The breaker never stays open longer than this without a probe, unless the service asks for more by `Retry-After`",
     smaller: "The end of a long outage is noticed sooner.",
     larger: "Fewer probes during a long outage; its end may go unnoticed for this long.",
   },

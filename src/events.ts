@@ -44,7 +44,7 @@ export interface SpillwayEvents {
     readonly from: BreakerState;
     readonly to: BreakerState;
     readonly reason: string;
-    /** Milliseconds that it will stay open. */
+    /** Milliseconds that it will stay open; absent where an operator holds it open. */
     readonly openMs?: number;
   };
   /** A failed attempt will be repeated. */

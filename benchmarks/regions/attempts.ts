@@ -45,6 +45,18 @@ export function countsOf({ lanes }: SimulatorReport, lost: number): Counts {
   };
 }
 
+/** The same from a list of attempts. */
+export function listedCounts(attempts: readonly Attempt[]): Counts {
+  const of = (name: string): number => attempts.filter(({ outcome }) => outcome === name).length;
+  return {
+    attempts: attempts.length,
+    served: of("served"),
+    wasted: attempts.filter(isWasted).length,
+    aborted: of("aborted"),
+    running: of("running"),
+  };
+}
+
 /** Attempts of a region that were on their way at a moment, as the client sees it, and came to nothing. */
 const lostAt = (attempts: readonly Attempt[], region: string, atMs: number): number =>
   attempts.filter((attempt) => {

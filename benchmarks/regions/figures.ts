@@ -1,9 +1,19 @@
+import { isDeepStrictEqual } from "node:util";
 import type { SimulatorReport } from "spillway/simulator";
 import { WARM_UP } from "../stage.js";
-import { type Latency, percentile } from "../statistics.js";
-import { type Attempt, BREAKER, type Counts, countsOf, isWasted, spendable } from "./attempts.js";
+import { type Latency, percentile, rounded } from "../statistics.js";
+import {
+  type Attempt,
+  BREAKER,
+  type Counts,
+  countsOf,
+  isWasted,
+  listedCounts,
+  spendable,
+} from "./attempts.js";
 import type { Call } from "./callers.js";
-import { HOME, type Scenario, type Trouble, troublesAt, WARM_MS } from "./scenario.js";
+import { backHomeMs, type Homing, homeOf } from "./home.js";
+import { concerns, type Scenario, type Trouble, WARM_MS } from "./scenario.js";
 import type { Change } from "./stage.js";
 
 /** p99 of the time to the first token in ms; null where one in a hundred never had one; absent without calls. */
@@ -29,9 +39,8 @@ export interface Figures {
   /** Attempts that came to nothing since the trouble began, and how many breakers may spend to do their work. */
   readonly spent: number;
   readonly spendable: number;
-  /** Served at home, of all and of those that arrived while home was well; from 0 to 1. */
-  readonly home: { readonly all: number; readonly well: number };
-  /** Answered while the trouble lasted; without trouble, in the whole run. */
+  readonly home: Homing;
+  /** Answered from the beginning of the trouble to its end; without trouble, in the whole run. */
   readonly answeredInTrouble: number;
   readonly firstMs: FirstMs;
   /** Absent where home does not recover; null where calls did not come back. */
@@ -57,11 +66,6 @@ export interface Observed {
 }
 
 const AT_ONCE_MS = 1000;
-/** Calls are at home again when so many of so many in a row are. */
-const BACK = { calls: 20, atHome: 18 };
-
-const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
-const share = (part: number, whole: number): number => rounded(whole === 0 ? 1 : part / whole);
 
 /** A call that failed never had a first token; one that is open may still get it. */
 const waitOf =
@@ -82,10 +86,9 @@ function p99(calls: readonly Call[], endMs: number): number | null | undefined {
 const field = <Name extends string, Value>(
   name: Name,
   value: Value | undefined,
-): { [Key in Name]?: Value } => (value === undefined ? {} : ({ [name]: value } as { [Key in Name]: Value }));
-
-const concerns = (troubles: readonly Trouble[], model: string): boolean =>
-  troubles.length === 0 || troubles.some((trouble) => (trouble.model ?? model) === model);
+): { [Key in Name]?: Value } =>
+  // TypeScript takes a key that is computed for any string.
+  value === undefined ? {} : ({ [name]: value } as { [Key in Name]: Value });
 
 const during = (troubles: readonly Trouble[], atMs: number, lateBy = 0): boolean =>
   troubles.some(({ fromMs, toMs }) => atMs >= fromMs + lateBy && atMs < toMs);
@@ -105,36 +108,15 @@ function firstMsOf({ scenario: { troubles }, calls, endMs }: Observed): FirstMs 
   };
 }
 
-function homeOf({ troubles }: Scenario, served: readonly Attempt[]): Figures["home"] {
-  const atHome = ({ region }: Attempt): boolean => region === HOME;
-  const well = served.filter(({ at, model }) => troublesAt(troubles, HOME, model, at).length === 0);
-  return {
-    all: share(served.filter(atHome).length, served.length),
-    well: share(well.filter(atHome).length, well.length),
-  };
+/** From the first trouble's beginning to the last one's end; without trouble, the whole run. */
+function spanOf({ scenario: { troubles }, endMs }: Observed): readonly [fromMs: number, toMs: number] {
+  const ends = troubles.length === 0 ? [endMs] : troubles.map(({ toMs }) => toMs);
+  return [troubles[0]?.fromMs ?? 0, Math.min(endMs, Math.max(...ends))];
 }
 
-/** From home's recovery until calls are served there again. */
-function backHomeMs({ troubles }: Scenario, served: readonly Attempt[]): number | null | undefined {
-  const last = troubles.filter(({ region }) => region === HOME).at(-1);
-  if (!last || !Number.isFinite(last.toMs)) return undefined;
-  const after = served
-    .filter(({ at, model }) => at >= last.toMs && concerns(troubles, model))
-    .sort((a, b) => a.at - b.at);
-  const home = after.map(({ region }) => (region === HOME ? 1 : 0));
-  for (let i = 0; i + BACK.calls <= after.length; i++) {
-    const count = home.slice(i, i + BACK.calls).reduce<number>((sum, each) => sum + each, 0);
-    if (count >= BACK.atHome) return Math.round((after[i]?.at ?? 0) - last.toMs);
-  }
-  return null;
-}
-
-function breakersOf({ scenario: { troubles }, changes, endMs }: Observed): Figures["breakers"] {
-  const fromMs = troubles[0]?.fromMs ?? 0;
-  const toMs = Math.min(
-    endMs,
-    Math.max(...troubles.map((trouble) => trouble.toMs), troubles.length ? 0 : endMs),
-  );
+function breakersOf(observed: Observed): Figures["breakers"] {
+  const { changes } = observed;
+  const [fromMs, toMs] = spanOf(observed);
   const trips = changes.filter(({ from, to }) => from === "closed" && to === "open");
   return {
     changes: changes.length,
@@ -144,32 +126,37 @@ function breakersOf({ scenario: { troubles }, changes, endMs }: Observed): Figur
   };
 }
 
-/** @throws Error when figures do not add up */
-function audit({ calls, answered, failed, open, attempts }: Figures): void {
+/**
+ * Figures come from three sides: callers, the service's counts, its list of attempts.
+ *
+ * @throws Error when they do not agree
+ */
+function audit({ calls, answered, failed, open, attempts }: Figures, listed: Counts): void {
   const { served, wasted, aborted, running } = attempts;
-  if (calls !== answered + failed + open)
-    throw new Error(`${calls} calls, but ${answered}, ${failed}, ${open}`);
+  const lost = calls - (answered + failed + open);
+  if (lost !== 0) throw new Error(`${lost} calls have neither ended nor are they open`);
   if (attempts.attempts !== served + wasted + aborted + running)
     throw new Error(`attempts do not add up: ${JSON.stringify(attempts)}`);
+  if (!isDeepStrictEqual(attempts, listed))
+    throw new Error(`counted ${JSON.stringify(attempts)}, but listed ${JSON.stringify(listed)}`);
   if (answered > served) throw new Error(`${answered} calls answered, but ${served} attempts served`);
 }
 
-/** @throws Error when they do not add up */
+/** @throws Error when its figures do not agree */
 export function figuresOf(observed: Observed): Figures {
   const { scenario, calls, report, lost, changes } = observed;
-  const { troubles } = scenario;
   const attempts = [...lost, ...report.requests.filter(({ model }) => model !== WARM_UP)];
   const served = attempts.filter(({ outcome }) => outcome === "served");
-  const begins = troubles[0]?.fromMs ?? 0;
+  const [fromMs, toMs] = spanOf(observed);
   const answered = calls.filter(({ state }) => state === "answered");
-  const inTrouble = answered.filter(({ endedAt = 0 }) => troubles.length === 0 || during(troubles, endedAt));
+  const inTrouble = answered.filter(({ endedAt = 0 }) => endedAt >= fromMs && endedAt < toMs);
   const figures: Figures = {
     calls: calls.length,
     answered: answered.length,
     failed: calls.filter(({ state }) => state === "failed").length,
     open: calls.filter(({ state }) => state === "open").length,
     attempts: countsOf(report, lost.length),
-    spent: attempts.filter((attempt) => attempt.at >= begins && isWasted(attempt)).length,
+    spent: attempts.filter((attempt) => attempt.at >= fromMs && isWasted(attempt)).length,
     spendable: spendable(attempts, changes),
     home: homeOf(scenario, served),
     answeredInTrouble: inTrouble.length,
@@ -177,6 +164,6 @@ export function figuresOf(observed: Observed): Figures {
     ...field("backHomeMs", backHomeMs(scenario, served)),
     breakers: breakersOf(observed),
   };
-  audit(figures);
+  audit(figures, listedCounts(attempts));
   return figures;
 }

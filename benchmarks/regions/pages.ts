@@ -17,9 +17,13 @@ const seconds = (spread: Spread | undefined, digits = 1): string => {
   return Number.isFinite(spread.median) ? (spread.median / 1000).toFixed(digits) : "never";
 };
 
-/** No call is lost but in a figure that says so. */
-const answeredOf = ({ answered }: Summary): string =>
-  answered.worst === 100 ? "100" : Math.min(answered.median, 99.9).toFixed(1);
+/** No call is lost, and none hangs, but in a figure that says so. */
+const answeredOf = ({ answered, open, scenario }: Summary): string => {
+  const share = answered.worst === 100 ? "100" : Math.min(answered.median, 99.9).toFixed(1);
+  // Of callers who always want something, some call is always open.
+  const hanging = scenario.demand.kind === "arrivals" ? open.median : 0;
+  return hanging > 0 ? `${share}, ${hanging.toFixed(0)} open` : share;
+};
 
 /** Answered, wasted, and how long the first token takes in the trouble, or in all where there is none. */
 const triple = (summary: Summary): string => {

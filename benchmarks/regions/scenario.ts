@@ -28,6 +28,8 @@ export interface Trouble {
 export interface Bands {
   /** Calls with an answer, of those that ended; at least, in each run. */
   readonly answered?: number;
+  /** Calls that have not ended at the end of the run; at most, in each run. */
+  readonly open?: number;
   /** Attempts that came to nothing, of all; at most. */
   readonly wasted?: number;
   /** Attempts that came to nothing, over those that a breaker may spend on learning; at most, in each run. */
@@ -111,6 +113,10 @@ export const troublesAt = (
       atMs >= trouble.fromMs &&
       atMs < trouble.toMs,
   );
+
+/** Whether calls to a model are touched by what goes wrong; where nothing does, all are what is looked at. */
+export const concerns = (troubles: readonly Trouble[], model: string): boolean =>
+  troubles.length === 0 || troubles.some((trouble) => (trouble.model ?? model) === model);
 
 /** Whether nothing at all gets through. */
 export const stops = ({ fault, refused = false }: Trouble): boolean =>

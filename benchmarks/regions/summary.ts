@@ -13,6 +13,8 @@ export interface Summary {
   readonly seeds: readonly number[];
   /** Calls that ended with an answer. */
   readonly answered: Spread;
+  /** Calls that had not ended at the end of the run. */
+  readonly open: Spread;
   /** Attempts that came to nothing: how many, and of all; since the trouble began, over those that breakers may spend. */
   readonly wastedCount: Spread;
   readonly wasted: Spread;
@@ -60,6 +62,7 @@ export function summaryOf(
     policy,
     seeds: pairs.map(([{ seed }]) => seed),
     answered: least(({ answered, failed }) => percent(answered, answered + failed)),
+    open: most(({ open }) => open),
     wastedCount: most(({ attempts }) => attempts.wasted),
     wasted: most(({ attempts }) => 100 * over(attempts.wasted, attempts.attempts)),
     overspent: most(({ spent, spendable }) => over(spent, spendable)),

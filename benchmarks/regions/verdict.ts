@@ -19,6 +19,7 @@ const middle = (spread: Spread | undefined): number | undefined => spread?.media
 
 const JUDGES: Judges<Summary, Bands> = {
   answered: ({ answered }, limit) => atLeast("answered", answered.worst, limit, percent),
+  open: ({ open }, limit) => atMost("open calls", open.worst, limit, String),
   wasted: ({ wasted }, limit) => atMost("wasted", wasted.median, limit, percent),
   overspent: ({ overspent }, limit) => atMost("wasted, of what may be spent,", overspent.worst, limit, plain),
   firstRatio: ({ firstRatio }, limit) =>

@@ -23,6 +23,8 @@ export interface AdaptiveState {
   readonly base: number;
   readonly goal: number;
   readonly raisedAt: number;
+  /** Ways back that were refused, one after the other. */
+  readonly doubts: number;
   /** When to probe; until when refusals are still the echo of the last probe. */
   readonly probeAt: number;
   readonly settlesAt: number;
@@ -59,6 +61,7 @@ export function initial(options: Pick<WindowSettings, "initial">): AdaptiveState
     base: 0,
     goal: 0,
     raisedAt: never,
+    doubts: 0,
     probeAt: never,
     settlesAt: never,
     cutAt: never,
@@ -92,6 +95,7 @@ const copied = (state: AdaptiveState): AdaptiveState => ({
   base: state.base,
   goal: state.goal,
   raisedAt: state.raisedAt,
+  doubts: state.doubts,
   probeAt: state.probeAt,
   settlesAt: state.settlesAt,
   cutAt: state.cutAt,

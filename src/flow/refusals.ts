@@ -34,7 +34,7 @@ export const neverFits = (tokens: number, per: "minute" | "day"): SpillwayError 
 export const dayIsSpent = (tokens: number, retryAfterMs: number): SpillwayError =>
   new SpillwayError(
     "QUOTA_EXHAUSTED",
-    `The tokens of the day are spent (quota.tokensPerDay, or the service has said so); the request reserves ${Math.round(tokens)}. Try again in ${Math.ceil(retryAfterMs / 60_000)} min, or send it to another region's client.`,
+    `The tokens of the day are spent (quota.tokensPerDay, or the service has said so); the request reserves ${Math.round(tokens)}. Try again in ${Math.ceil(retryAfterMs / 60_000)} min, or name more regions or targets.`,
     { retryAfterMs },
   );
 
@@ -53,9 +53,15 @@ export function hopeless(
   return dayMs > timeLeftMs ? dayIsSpent(tokens(), dayMs) : undefined;
 }
 
+/** @param retryAfterMs Infinity: an operator holds it open */
 export const circuitOpen = (region: string, model: string, retryAfterMs: number): SpillwayError =>
-  new SpillwayError(
-    "CIRCUIT_OPEN",
-    `The breaker of ${region} is open for ${model} after repeated capacity errors; it admits a probe in ${Math.ceil(retryAfterMs)} ms. Try again then, or send it to another region's client.`,
-    { retryAfterMs },
-  );
+  Number.isFinite(retryAfterMs)
+    ? new SpillwayError(
+        "CIRCUIT_OPEN",
+        `The breaker of ${region} is open for ${model} after errors of the service; it admits a probe in ${Math.ceil(retryAfterMs)} ms. Try again then, or name more regions or targets.`,
+        { retryAfterMs },
+      )
+    : new SpillwayError(
+        "CIRCUIT_OPEN",
+        `The breaker of ${region} is held open by forceOpen(), for ${model} too. Call forceClose("${region}"), or name more regions or targets.`,
+      );

@@ -2,6 +2,7 @@ import type { Random } from "../random.js";
 import { type AdaptiveState, changed, initial, PATIENCE } from "./adaptive-state.js";
 import { holdMs, touched } from "./ceiling.js";
 import { enough, seen } from "./demand.js";
+import { doubt, doubtAgain } from "./doubt.js";
 import {
   moved,
   stayed,
@@ -66,7 +67,8 @@ function step(
   }
   const timing = withRefusal(state.timing, ms);
   const clamp = { slots: sample.inFlight, until: sample.now + guardMs(timing) };
-  return refused({ ...state, timing, clamp, goal: 0 }, sample, options, random);
+  const goal = sample.kind === "unavailable" ? state.goal : 0;
+  return refused({ ...state, timing, clamp, goal }, sample, options, random);
 }
 
 function served(
@@ -114,7 +116,8 @@ function climbed(state: AdaptiveState, now: number, options: WindowSettings): Wi
     ? 2 * guardMs(timing)
     : Math.max(guardMs(timing), (2 * roundTrip) / window, roundTrip / 10);
   if (now < raisedAt + confirmMs) return stayed(state, "the last step is not confirmed yet");
-  const confirmed = { ...state, base: Math.floor(window), raisedAt: now };
+  const doubts = returning ? state.doubts : 0;
+  const confirmed = { ...state, base: Math.floor(window), raisedAt: now, doubts };
   if (returning) {
     const to = Math.min(2 * window, goal);
     return moved({ ...confirmed, from: to }, to, options, "back to the window before");
@@ -157,7 +160,10 @@ function refused(
   if (next.phase !== "hold") {
     const at = moved(next, Math.max(1, next.base, Math.min(next.window, inFlight)), options, "probe refused");
     const settlesAt = now + roundTripOf(next.timing) / 2;
-    return { ...at, state: { ...rest(at.state, now, options, chance), settlesAt } };
+    const resting = { ...rest(at.state, now, options, chance), settlesAt };
+    if (sample.kind !== "unavailable") return { ...at, state: resting };
+    const doubted = next.phase === "start" ? doubt(resting, next, now) : doubtAgain(resting, now);
+    return { ...at, state: doubted };
   }
   if (echo && next.refusals <= 2) {
     const at = moved(next, Math.min(next.window, Math.max(1, level - 1)), options, "echo of the probe");
@@ -169,7 +175,7 @@ function refused(
 /** Refused without a probe: down to what was served, and in proportion. */
 function cut(
   state: AdaptiveState,
-  { now, level }: WindowSample,
+  { now, level, kind }: WindowSample,
   options: WindowSettings,
   chance: number,
 ): WindowStep<AdaptiveState> {
@@ -178,7 +184,8 @@ function cut(
   const touching = state.refusals === 1 ? served : Math.max(1, served * deeper);
   const resting = rest({ ...state, window: touching }, now, options, chance);
   const to = state.refusals === 1 ? Math.max(1, served * options.decreaseFactor) : touching;
-  const done = moved(resting, to, options, "multiplicative decrease");
+  const held = kind === "unavailable" ? doubt(resting, state, now) : resting;
+  const done = moved(held, to, options, "multiplicative decrease");
   return { ...done, change: done.state.window - state.window };
 }
 

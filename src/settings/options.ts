@@ -157,14 +157,14 @@ export interface BreakerOptions {
    */
   readonly shareOf?: number | undefined;
   /**
-   * How long the breaker stays open before the first probe; it grows with every probe that fails.
+   * How long the breaker stays open before the first probe; it doubles with every probe that fails, and with every trip soon after a recovery.
    *
    * In milliseconds. Default: 2000; from 10 to 86400000.
    * Variable: `SPILLWAY_BREAKER_OPEN_MS`.
    */
   readonly openMs?: number | undefined;
   /**
-   * The breaker never stays open longer than this without a probe.
+   * The breaker never stays open longer than this without a probe, unless the service asks for more by `Retry-After`.
    *
    * In milliseconds. Default: 6000; from 10 to 86400000.
    * Variable: `SPILLWAY_BREAKER_MAX_OPEN_MS`.

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { wordings } from "spillway/simulator";
 import { describe, expect, it } from "vitest";
 import { FAMILIES, OTHERS } from "../../src/flow/model-data.js";
 import { LESSONS } from "../../src/outcome/outcome.js";
+import { ZONE_NAMES } from "../../src/residency.js";
 import { OPTIONS } from "../../src/settings/table.js";
 import { ATTRIBUTE } from "../../src/telemetry/names.js";
 import { pageText, ROOT, tableBelow } from "./markdown.js";
@@ -15,11 +16,13 @@ describe("docs/how-it-works.md", () => {
 
   it("tells of each outcome what LESSONS says", () => {
     const told = tableBelow(text, "What each outcome teaches").map((row) => row.map(bare));
-    const fact = Object.entries(LESSONS).map(([outcome, { permit, breaker, retry, pace }]) => [
+    const fact = Object.entries(LESSONS).map(([outcome, { permit, breaker, retry, pace, spill, pays }]) => [
       outcome,
       permit,
       breaker,
       retry !== "never" && pace !== 1 ? `${retry}, pace ${pace}` : retry,
+      spill ? "yes" : "no",
+      pays ? "yes" : "no",
     ]);
     // The second column says in words how the outcome is recognised.
     expect(told.map(([outcome, , ...lesson]) => [outcome, ...lesson])).toEqual(fact);
@@ -37,6 +40,28 @@ describe("docs/how-it-works.md", () => {
       String(outputWeight),
     ]);
     expect(told).toEqual(asSaid);
+  });
+
+  it("tells each reason of a spill, in their words", () => {
+    const source = readFileSync(join(ROOT, "src/routing/choose.ts"), "utf8");
+    const union = /export type SpillReason =([\s\S]*?);/.exec(source)?.[1] ?? "";
+    const reasons = [...union.matchAll(/"([^"]+)"/g)].map(([, reason]) => reason);
+    expect(reasons.length).toBeGreaterThan(5);
+    expect(tableBelow(text, "Home first").map(([reason]) => bare(reason))).toEqual(reasons);
+  });
+
+  it("names each zone of residency", () => {
+    const list = /`residency` lists zones \(([^)]*)\)/.exec(text)?.[1];
+    expect(bare(list).split(", ")).toEqual(ZONE_NAMES);
+  });
+
+  it("tells no reason of a window that there is none of", () => {
+    const flow = join(ROOT, "src/flow");
+    const source = readdirSync(flow).map((file) => readFileSync(join(flow, file), "utf8"));
+    const cells = tableBelow(text, "The window").map(([, , reason = ""]) => reason);
+    const told = cells.flatMap((cell) => [...cell.matchAll(/"([^"]+)"/g)].map(([, reason = ""]) => reason));
+    expect(told.length).toBeGreaterThan(10);
+    expect(told.filter((reason) => !source.some((code) => code.includes(`"${reason}"`)))).toEqual([]);
   });
 
   it("names each attribute of a span", () => {

@@ -25,6 +25,7 @@ export const MODELS: readonly Scenario[] = [
     bands: {
       spillway: {
         answered: 100,
+        open: 0,
         wasted: 1,
         firstRatio: 1.3,
         regionTrips: 0,
@@ -33,7 +34,10 @@ export const MODELS: readonly Scenario[] = [
       },
       "spillway-home": { regionTrips: 0, othersRatio: 1.3 },
     },
-    ci: { minutes: 3, bands: { spillway: { answered: 100, wasted: 3, regionTrips: 0, othersRatio: 2 } } },
+    ci: {
+      minutes: 3,
+      bands: { spillway: { answered: 100, open: 0, wasted: 3, regionTrips: 0, othersRatio: 2 } },
+    },
   },
   {
     ...USUAL,
@@ -50,8 +54,8 @@ export const MODELS: readonly Scenario[] = [
       },
     ],
     minutes: 7,
-    bands: { spillway: { answered: 100, wasted: 1, firstRatio: 1.3, trips: 0, ofOracle: 98 } },
-    ci: { minutes: 3, bands: { spillway: { answered: 100, wasted: 5, trips: 0 } } },
+    bands: { spillway: { answered: 100, open: 0, wasted: 1, firstRatio: 1.3, trips: 0, ofOracle: 98 } },
+    ci: { minutes: 3, bands: { spillway: { answered: 100, open: 0, wasted: 5, trips: 0 } } },
   },
   {
     ...USUAL,
@@ -60,7 +64,7 @@ export const MODELS: readonly Scenario[] = [
     behaviour: "Answers every call, and spends few attempts on a model that is being loaded.",
     troubles: [{ region: HOME, fromMs: 0, toMs: 45_000, model: MODEL, fault: { fault: "modelNotReady" } }],
     minutes: 3,
-    bands: { spillway: { answered: 100, wasted: 2, firstMs: 3000, backHomeMs: 15_000 } },
+    bands: { spillway: { answered: 100, open: 0, wasted: 2, firstMs: 3000, backHomeMs: 15_000 } },
     ci: { minutes: 2, bands: { spillway: { answered: 98, wasted: 4 } } },
   },
 ];

@@ -14,7 +14,14 @@ const atHome = (forMs: number, what: Pick<Trouble, "fault" | "refused" | "server
 });
 
 /** What must hold when home is down. */
-const DOWN: Bands = { answered: 100, overspent: 1, firstRatio: 1.3, backHomeMs: 10_000, ofOracle: 92 };
+const DOWN: Bands = {
+  answered: 100,
+  open: 0,
+  overspent: 1,
+  firstRatio: 1.3,
+  backHomeMs: 10_000,
+  ofOracle: 92,
+};
 
 const FLAPPING: readonly Trouble[] = Array.from({ length: 12 }, (_, i) => {
   const fromMs = TROUBLE_MS + i * 10 * SECOND;
@@ -30,7 +37,9 @@ const brownOut = (fault: "unableToProcess" | "unexpectedError", status: number):
     "Answers every call, with a repetition elsewhere where home fails, and leaves home alone while it lasts.",
   troubles: [atHome(MINUTE, { fault: { fault, share: 0.5 } })],
   minutes: 4.5,
-  bands: { spillway: { answered: 100, wasted: 3, firstRatio: 1.3, backHomeMs: 10_000, ofOracle: 92 } },
+  bands: {
+    spillway: { answered: 100, open: 0, wasted: 3, firstRatio: 1.3, backHomeMs: 10_000, ofOracle: 92 },
+  },
   ci: { minutes: 3, bands: { spillway: { answered: 99, wasted: 6, firstRatio: 2 } } },
 });
 
@@ -47,7 +56,9 @@ export const OUTAGES: readonly Scenario[] = [
     bands: { spillway: DOWN, "spillway-home": { answered: 95 } },
     ci: {
       minutes: 4,
-      bands: { spillway: { answered: 100, wasted: 3, firstRatio: 2, backHomeMs: 15_000, ofOracle: 88 } },
+      bands: {
+        spillway: { answered: 100, open: 0, wasted: 3, firstRatio: 2, backHomeMs: 15_000, ofOracle: 88 },
+      },
     },
   },
   {
@@ -58,7 +69,7 @@ export const OUTAGES: readonly Scenario[] = [
     troubles: [atHome(10 * MINUTE, { fault: UNABLE })],
     minutes: 13.5,
     bands: { spillway: DOWN },
-    ci: { minutes: 3.5, bands: { spillway: { answered: 100, wasted: 4, firstRatio: 2 } } },
+    ci: { minutes: 3.5, bands: { spillway: { answered: 100, open: 0, wasted: 4, firstRatio: 2 } } },
   },
   {
     ...USUAL,
@@ -68,7 +79,7 @@ export const OUTAGES: readonly Scenario[] = [
     troubles: [atHome(MINUTE, { refused: true })],
     minutes: 4.5,
     bands: { spillway: DOWN },
-    ci: { minutes: 3, bands: { spillway: { answered: 100, wasted: 3, firstRatio: 2 } } },
+    ci: { minutes: 3, bands: { spillway: { answered: 100, open: 0, wasted: 3, firstRatio: 2 } } },
   },
   brownOut("unableToProcess", 503),
   brownOut("unexpectedError", 500),
@@ -79,7 +90,9 @@ export const OUTAGES: readonly Scenario[] = [
     behaviour: "Does not flap along: the breaker changes its state seldom, and few attempts are spent.",
     troubles: FLAPPING,
     minutes: 7,
-    bands: { spillway: { answered: 100, wasted: 5, firstRatio: 1.3, changes: 1, backHomeMs: 30_000 } },
+    bands: {
+      spillway: { answered: 100, open: 0, wasted: 5, firstRatio: 1.3, changes: 1, backHomeMs: 30_000 },
+    },
     ci: { minutes: 4, bands: { spillway: { answered: 99.5, wasted: 8, changes: 1 } } },
   },
   {
@@ -93,8 +106,8 @@ export const OUTAGES: readonly Scenario[] = [
     })) as Trouble[],
     minutes: 4.5,
     bands: {
-      spillway: { answered: 100, wasted: 3, firstMs: 45_000, backHomeMs: 10_000 },
-      "spillway-home": { answered: 100, firstMs: 45_000, backHomeMs: 10_000 },
+      spillway: { answered: 100, open: 0, wasted: 3, firstMs: 45_000, backHomeMs: 10_000 },
+      "spillway-home": { answered: 100, open: 0, firstMs: 45_000, backHomeMs: 10_000 },
     },
     ci: { minutes: 3.5, bands: { spillway: { answered: 99, wasted: 5, firstMs: 55_000 } } },
   },
@@ -107,7 +120,7 @@ export const OUTAGES: readonly Scenario[] = [
     // 450 ms and 1050 ms become 4500 ms and 1050 ms.
     troubles: [atHome(MINUTE, { server: { service: { meanMs: 5550, firstTokenShare: 4500 / 5550 } } })],
     minutes: 4.5,
-    bands: { spillway: { answered: 100, wasted: 1, firstMs: 12_000, ofOracle: 92 } },
+    bands: { spillway: { answered: 100, open: 0, wasted: 1, firstMs: 12_000, ofOracle: 92 } },
     ci: { minutes: 3, bands: { spillway: { answered: 99.5, wasted: 3, firstMs: 15_000 } } },
   },
 ];
