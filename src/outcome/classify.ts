@@ -5,6 +5,7 @@ import {
   CLOCK_SKEW_NAMES,
   CONNECTION_CODES,
   CONNECTION_TIMEOUT_TEXT,
+  DENIAL_NAMES,
   REQUEST_TIMEOUT_TEXTS,
   THROTTLING_NAMES,
   TRANSPORT_CODES,
@@ -79,8 +80,8 @@ function bySignature({ name, skewCorrected }: Traits): OutcomeClass | undefined 
 function byStatus({ name, message, status }: Traits): OutcomeClass | undefined {
   if (name === "internalserverexception" || (status !== undefined && status >= 500)) return "server";
   if (UNUSABLE_TEXTS.some((wording) => wording.test(message))) return "unusable";
-  const named = name === "validationexception" || name === "accessdeniedexception";
-  return named || (status !== undefined && status >= 400) ? "config" : undefined;
+  if (DENIAL_NAMES.has(name) || status === 403 || status === 404) return "denied";
+  return name === "validationexception" || (status !== undefined && status >= 400) ? "config" : undefined;
 }
 
 function byTransport(error: unknown, { name, message }: Traits): OutcomeClass {

@@ -53,6 +53,12 @@ export const CLOCK_SKEW_NAMES: ReadonlySet<string> = new Set([
   "signaturedoesnotmatch",
 ]);
 
+/** This account may not call this model here, or there is no such thing: elsewhere it may be otherwise. */
+export const DENIAL_NAMES: ReadonlySet<string> = new Set([
+  "accessdeniedexception",
+  "resourcenotfoundexception",
+]);
+
 /** This model id can't be called in this region, whoever calls. */
 export const UNUSABLE_TEXTS: readonly RegExp[] = [
   /with on-demand throughput isn.t supported/i,

@@ -12,6 +12,7 @@ export type OutcomeClass =
   | "timeout"
   | "clock_skew"
   | "unusable"
+  | "denied"
   | "config"
   | "client_abort"
   | "unknown";
@@ -92,6 +93,7 @@ export const LESSONS: Readonly<Record<OutcomeClass, Lesson>> = {
   timeout: { ...IGNORED, breaker: "late" },
   clock_skew: { ...IGNORED, retry: "once", tokens: "back", pace: 0 },
   unusable: { ...IGNORED, retry: "elsewhere", spill: true, tokens: "back" },
+  denied: { ...IGNORED, tokens: "back" },
   config: { ...IGNORED, tokens: "back" },
   client_abort: IGNORED,
   unknown: IGNORED,

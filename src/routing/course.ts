@@ -161,7 +161,7 @@ export class Course {
     if (route.home) return undefined;
     const home = this.#options.routes.find((other) => other.home);
     if (home !== undefined && this.failures(home) > 0) return "refused there";
-    if (home?.lane.unusable) return "id not usable there";
+    if (home?.unusable) return "id not usable there";
     return why ?? "share of the traffic";
   }
 
@@ -179,7 +179,7 @@ export class Course {
   }
 
   #may(route: Route): boolean {
-    return !this.#met.at(route).out && !route.lane.unusable;
+    return !this.#met.at(route).out && !route.unusable;
   }
 
   #request(route: Route): PermitRequest {

@@ -1,6 +1,6 @@
 import { SpillwayError } from "../errors.js";
 import type { Emit } from "../events.js";
-import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
+import { LESSONS, type Lesson, type OutcomeClass } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
 import type { RetrySettings } from "../settings/settings.js";
 import { backoff } from "./backoff.js";
@@ -92,9 +92,18 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
 /** A refusal in the line; a closed instance is told of at once. */
 const givesUp = (error: unknown): boolean => error instanceof SpillwayError && error.code !== "CLOSED";
 
-/** That another place does not know the id is no answer to the call: what was said before tells the caller more. */
+/** What a place may say that is not home: what serves there, and to whom, differs by region and model. */
+const ONLY_THERE: ReadonlySet<OutcomeClass> = new Set(["unusable", "denied", "config"]);
+
+const isOnlyThere = (route: Route, outcome: OutcomeClass): boolean => !route.home && ONLY_THERE.has(outcome);
+
+/** That is no answer to the call: what was said before tells the caller more. */
 const telling = (before: AttemptFailure | undefined, now: AttemptFailure, route: Route): AttemptFailure =>
-  before !== undefined && now.outcome === "unusable" && !route.home ? before : now;
+  before !== undefined && isOnlyThere(route, now.outcome) ? before : now;
+
+/** How often it is worth repeating, there or elsewhere. */
+const repetition = (route: Route, outcome: OutcomeClass): Lesson["retry"] =>
+  isOnlyThere(route, outcome) ? "elsewhere" : LESSONS[outcome].retry;
 
 function worthAnother<T>(
   journey: Journey<T>,
@@ -104,10 +113,10 @@ function worthAnother<T>(
 ): boolean {
   const { replayable, retry, bucket, emit } = journey;
   if (!replayable || number >= retry.maxAttempts) return false;
-  const lesson = LESSONS[outcome];
-  if (lesson.retry === "never" || (lesson.retry === "once" && cured)) return false;
-  if (lesson.retry === "elsewhere" && !course.hasOther(route)) return false;
-  if (!lesson.pays || bucket.spend()) return true;
+  const repeats = repetition(route, outcome);
+  if (repeats === "never" || (repeats === "once" && cured)) return false;
+  if (repeats === "elsewhere" && !course.hasOther(route)) return false;
+  if (!LESSONS[outcome].pays || bucket.spend()) return true;
   emit("unrepeated", { ...route.lane.name, attempt: number, outcome });
   return false;
 }
@@ -121,7 +130,8 @@ function turnAfter<T>(
 ): number {
   const lesson = LESSONS[outcome];
   const restMs = backoff(course.failures(route) + 1, lesson.pace, retry, random, retryAfterMs);
-  if (lesson.retry === "elsewhere") course.ruledOut(route);
+  if (outcome === "denied") route.lane.shun();
+  if (repetition(route, outcome) === "elsewhere") course.ruledOut(route);
   else course.failed(route, restMs, { elsewhere: lesson.spill });
   const delayMs = course.restBeforeAny();
   emit("retry", { ...route.lane.name, attempt: number, outcome, delayMs });

@@ -76,6 +76,11 @@ export class Lane {
     return this.#recent.unusable(this.#options.clock.now());
   }
 
+  /** Calls that come from elsewhere are denied here: they had better not come for a while. */
+  shun(): void {
+    this.#recent.shun(this.#options.clock.now());
+  }
+
   /** Milliseconds for which others are better asked first: it has refused lately. */
   get detourMs(): number {
     return this.#recent.detourMs(this.#options.clock.now());

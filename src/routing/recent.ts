@@ -44,6 +44,11 @@ export class Recent {
     return now < this.#unusableUntil;
   }
 
+  /** It is of no use to go there for a while. */
+  shun(now: number): void {
+    this.#unusableUntil = now + UNUSABLE_MS;
+  }
+
   sent(now: number): void {
     this.#loading = asked(this.#loading, now);
     this.#detour = detourSent(this.#detour, now);
@@ -51,7 +56,7 @@ export class Recent {
 
   ended({ outcome, sentAt, now, retryAfterMs }: Said): void {
     if (outcome === "success") this.#served(sentAt);
-    if (outcome === "unusable") this.#unusableUntil = now + UNUSABLE_MS;
+    if (outcome === "unusable") this.shun(now);
     if (outcome === "model_loading") this.#loading = notReady(this.#loading, sentAt, now, this.#random());
     const { breaker, permit } = LESSONS[outcome];
     const refused = permit === "throttled" || permit === "unavailable";

@@ -20,6 +20,11 @@ export class Route implements Place {
     this.#open = open;
   }
 
+  /** Whether its lane is known to be of no use. Makes none. */
+  get unusable(): boolean {
+    return this.#lane?.unusable === true;
+  }
+
   get lane(): Lane {
     this.#lane ??= this.#open();
     return this.#lane;

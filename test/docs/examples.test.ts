@@ -9,6 +9,8 @@ const examples = readdirSync(join(ROOT, "examples")).filter((name) => name.endsW
 const LINES: Readonly<Record<string, RegExp>> = {
   "basic.ts": /^60 of 60 calls answered$/m,
   "streaming.ts": /^12 streams read to their end[\s\S]*^in flight now: 0$/m,
+  "regions.ts":
+    /^second 0: .*[\s\S]*^second 2: 0 at home, [1-9]\d* away$[\s\S]*why attempts went away: .*[\s\S]*^150 of 150 calls answered$/m,
   "shared-lanes.ts": /^40 answers through two clients and 1 lane$/m,
   "observe.ts": /^attempts by outcome: .*success/m,
 };

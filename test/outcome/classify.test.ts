@@ -32,17 +32,17 @@ const MEANING: Readonly<Record<WordingName, OutcomeClass>> = {
   modelErrorOverloaded: "capacity",
   modelStreamError: "server",
   serviceQuotaExceeded: "config",
-  accessDenied: "config",
-  agreementBeingCreated: "config",
-  resourceNotFound: "config",
-  formNotFilled: "config",
+  accessDenied: "denied",
+  agreementBeingCreated: "denied",
+  resourceNotFound: "denied",
+  formNotFilled: "denied",
   validation: "config",
   malformedInput: "config",
   modelIdentifierInvalid: "unusable",
   onDemandUnsupported: "unusable",
   conflict: "config",
   clockSkew: "clock_skew",
-  unknownOperation: "config",
+  unknownOperation: "denied",
 };
 
 const rows = Object.entries(MEANING) as [WordingName, OutcomeClass][];

@@ -27,13 +27,13 @@ describe("the table of lessons", () => {
 
   it("never lets a quota, a fault of the caller or an abort move a breaker", () => {
     const harmless = where((_, outcome) => outcome.startsWith("quota.") || outcome.startsWith("throttle."));
-    for (const outcome of [...harmless, "config", "unusable", "client_abort", "unknown"] as const) {
+    for (const outcome of [...harmless, "denied", "config", "unusable", "client_abort", "unknown"] as const) {
       expect(LESSONS[outcome].breaker).toBe("neutral");
     }
   });
 
   it("never repeats what would fail again, may be paid twice, or nobody waits for", () => {
-    for (const outcome of ["success", "config", "client_abort", "timeout", "unknown"] as const) {
+    for (const outcome of ["success", "denied", "config", "client_abort", "timeout", "unknown"] as const) {
       expect(LESSONS[outcome].retry).toBe("never");
     }
   });
@@ -48,6 +48,7 @@ describe("the table of lessons", () => {
       "model_loading",
       "timeout",
       "clock_skew",
+      "denied",
       "config",
       "client_abort",
       "unknown",

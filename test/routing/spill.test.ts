@@ -51,12 +51,15 @@ describe("a call with two places", () => {
     },
   );
 
-  it.each(["config", "timeout", "unknown", "client_abort"] as const)("ends with %s", async (outcome) => {
-    const { clock, send } = world({ places: TWO });
-    const { attempt, went } = byRegion(clock, () => outcome);
-    expect(await clock.run(send(attempt))).toMatchObject({ ok: false, outcome });
-    expect(went).toEqual([HOME]);
-  });
+  it.each(["denied", "config", "timeout", "unknown", "client_abort"] as const)(
+    "ends with %s",
+    async (outcome) => {
+      const { clock, send } = world({ places: TWO });
+      const { attempt, went } = byRegion(clock, () => outcome);
+      expect(await clock.run(send(attempt))).toMatchObject({ ok: false, outcome });
+      expect(went).toEqual([HOME]);
+    },
+  );
 
   it.each(["model_loading", "clock_skew"] as const)("stays where it is with %s", async (outcome) => {
     const { clock, send } = world({ places: TWO });
@@ -72,6 +75,22 @@ describe("a call with two places", () => {
     expect(result).toMatchObject({ ok: false, outcome: "capacity", attempts: 3 });
     expect(went).toEqual([HOME, AWAY, HOME]);
   });
+
+  it.each(["denied", "config"] as const)(
+    "goes on where it can when another place answers %s, and tells what home said",
+    async (outcome) => {
+      const { clock, send } = world({ places: TWO });
+      const { attempt, went } = byRegion(clock, (region, number) =>
+        region === AWAY ? outcome : number === 3 ? "success" : "throttle.unknown",
+      );
+      expect(await clock.run(send(attempt))).toMatchObject({ ok: true, attempts: 3 });
+      expect(went).toEqual([HOME, AWAY, HOME]);
+      const refused = byRegion(clock, (region) => (region === AWAY ? outcome : "throttle.unknown"));
+      expect(await clock.run(send(refused.attempt))).toMatchObject({ outcome: "throttle.unknown" });
+      // Who may call a model there does not change with the call; whether its request is valid may.
+      expect(refused.went.includes(AWAY)).toBe(outcome === "config");
+    },
+  );
 
   it("does not go again, in another call, to where the id was not known", async () => {
     const { clock, send } = world({ places: TWO });
