@@ -20,8 +20,6 @@ export interface Words {
   readonly text: string;
   readonly anchor?: "start" | "middle" | "end";
   readonly color?: string;
-  readonly bold?: boolean;
-  readonly size?: number;
 }
 
 /** A line with a head at its end. */
@@ -49,16 +47,15 @@ const PAD = 14;
 
 const middle = ({ from, to }: Box): At => [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
 
-function write({ at, text, anchor = "start", color = INK, bold = false, size = TEXT }: Words): Plot.Markish {
+function write({ at, text, anchor = "start", color = INK }: Words): Plot.Markish {
   return Plot.text([{ text }], {
     x: at[0],
     y: at[1],
     text: "text",
     textAnchor: anchor,
     fill: color,
-    fontSize: size,
-    fontWeight: bold ? 600 : 400,
-    lineHeight: LINE / size,
+    fontSize: TEXT,
+    lineHeight: LINE / TEXT,
     // A seam of the ground's colour, for words that a line comes near.
     stroke: "white",
     strokeWidth: 4,

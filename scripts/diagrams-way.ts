@@ -6,7 +6,8 @@ import { BLUE, DARK_BLUE, ORANGE, QUIET, RED } from "./picture-style.js";
 const REASONS: Readonly<Record<SpillReason, string>> = {
   "refused there": "this call was",
   "id not usable there": "known for 10 minutes",
-  "breaker open": "or the model is loading",
+  "breaker open": "a probe will find out",
+  "model loading": "one attempt at a time finds out",
   throttled: "refused lately: a detour of seconds",
   "quota can't fit it": "larger than a whole quota",
   "long wait": "more than spill.afterMs",
@@ -26,7 +27,7 @@ export const WAY: Diagram = {
     { from: [190, 30], to: [560, 90], title: "can home serve it soon?", color: DARK_BLUE },
     {
       from: [190, 145],
-      to: [560, 325],
+      to: [560, 345],
       title: "not home, because",
       lines: Object.entries(REASONS).map(([reason, words]) => `${reason}: ${words}`),
       color: ORANGE,
@@ -56,7 +57,7 @@ export const WAY: Diagram = {
     { through: "120,60 188,60" },
     { through: "560,60 688,60", color: BLUE },
     { through: "375,90 375,143" },
-    { through: "375,325 375,378" },
+    { through: "375,345 375,378" },
     { through: "560,435 688,435", color: ORANGE },
     { through: "375,490 375,558" },
     { through: "560,595 785,595 785,467" },

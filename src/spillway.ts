@@ -122,16 +122,20 @@ function isInstance(value: SpillwayOptions | Spillway | undefined): value is Spi
   return typeof value === "object" && value !== null && ATTACH in value;
 }
 
+/** All regions that the settings name. */
+function namedRegions({ regions, targets, models }: Settings): ReadonlySet<string> {
+  const listed = [...targets, ...models.flatMap((rule) => rule.targets ?? [])];
+  return new Set([...regions, ...listed.flatMap(({ region }) => region ?? [])]);
+}
+
 /**
  * Better refused than silently not done: with plain `use()` nothing is known of the client, and so nothing of how to
  * reach another region.
  */
-function refuseUnreachable({ regions, targets, models, clientFor }: Settings): void {
-  if (clientFor !== undefined) return;
-  const listed = [...targets, ...models.flatMap((rule) => rule.targets ?? [])];
-  const named = new Set([...regions, ...listed.flatMap(({ region }) => region ?? [])]);
+function refuseUnreachable(settings: Settings): void {
+  const named = namedRegions(settings);
   // A single one may be the client's own.
-  if (named.size <= 1) return;
+  if (settings.clientFor !== undefined || named.size <= 1) return;
   throw new SpillwayError(
     "INVALID_SETTING",
     `regions, targets name ${named.size} regions (${[...named].join(", ")}), and use() does not show the client that could reach them: write withSpillway(client, options), or give clientFor.`,
@@ -139,9 +143,9 @@ function refuseUnreachable({ regions, targets, models, clientFor }: Settings): v
 }
 
 /** An endpoint of the client's own says nothing of other regions. */
-function refuseOwnEndpoint({ regions, clientFor, endpointFor }: Settings, config: unknown): void {
-  const away = regions[1];
-  if (away === undefined || clientFor !== undefined || endpointFor !== undefined) return;
+function refuseOwnEndpoint(settings: Settings, config: unknown): void {
+  const [, away] = namedRegions(settings);
+  if (away === undefined || settings.clientFor !== undefined || settings.endpointFor !== undefined) return;
   if (hasOwnEndpoint(config)) throw new SpillwayError("INVALID_SETTING", ownEndpoint(away));
 }
 

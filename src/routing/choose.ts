@@ -4,6 +4,8 @@ export interface Standing {
   readonly waitMs: number;
   /** Whether a breaker keeps it shut for now. */
   readonly shut: boolean;
+  /** Its model is being loaded. */
+  readonly loading: boolean;
   /** Throttled right now. */
   readonly detour: boolean;
 }
@@ -13,6 +15,7 @@ export type SpillReason =
   | "refused there"
   | "id not usable there"
   | "breaker open"
+  | "model loading"
   | "throttled"
   | "quota can't fit it"
   | "long wait"
@@ -40,8 +43,9 @@ export function choose(count: number, standingOf: (index: number) => Standing, a
   return { index: undefined, reason };
 }
 
-function obstacle({ waitMs, shut, detour }: Standing, afterMs: number): SpillReason | undefined {
+function obstacle({ waitMs, shut, loading, detour }: Standing, afterMs: number): SpillReason | undefined {
   if (shut) return "breaker open";
+  if (loading) return "model loading";
   if (detour) return "throttled";
   if (waitMs === Number.POSITIVE_INFINITY) return "quota can't fit it";
   return waitMs > afterMs ? "long wait" : undefined;

@@ -40,6 +40,7 @@ export class Course {
   #queueMs: number;
   #ticket: number;
   #failedAt: Route | undefined;
+  #why: SpillReason | undefined;
   /** The only one that may serve the next attempt. */
   #pinned: Route | undefined;
 
@@ -137,7 +138,8 @@ export class Course {
     });
     const waiter = { clock, signal, queueMs: this.#queueMs, request: (route: Route) => this.#request(route) };
     const found = await firstPermit(lines, waiter);
-    return { ...found, reason: this.#reason(found.route, reason ?? "long wait") };
+    const why = found.route === candidates[0] ? undefined : (reason ?? "long wait");
+    return { ...found, reason: this.#reason(found.route, why) };
   }
 
   #choose(candidates: readonly Route[]): Choice {
@@ -162,7 +164,9 @@ export class Course {
     const home = this.#options.routes.find((other) => other.home);
     if (home !== undefined && this.failures(home) > 0) return "refused there";
     if (home?.unusable) return "id not usable there";
-    return why ?? "share of the traffic";
+    // What is repeated where it is, is there for the reason that it was.
+    this.#why = why ?? this.#why ?? "share of the traffic";
+    return this.#why;
   }
 
   #only(): Route | undefined {

@@ -66,7 +66,7 @@ export class Lane {
     return this.#limiter.inFlight === 0 && this.#limiter.queued === 0;
   }
 
-  /** Whether it serves nobody for now: a breaker stands before it, or its model is being loaded. */
+  /** Whether it serves nobody for now. */
   get shut(): boolean {
     return this.#recent.loading || this.#options.health.shut(this.name.model);
   }
@@ -76,7 +76,7 @@ export class Lane {
     return this.#recent.unusable(this.#options.clock.now());
   }
 
-  /** Calls that come from elsewhere are denied here: they had better not come for a while. */
+  /** Calls from elsewhere are denied here: they had better not come for a while. */
   shun(): void {
     this.#recent.shun(this.#options.clock.now());
   }
@@ -100,7 +100,8 @@ export class Lane {
 
   /** @throws SpillwayError, AbortError: see {@link Limiter.acquire} */
   async acquire(request: PermitRequest): Promise<LanePermit> {
-    this.#refuseIfClosed();
+    const reason: unknown = this.#options.closing.reason;
+    if (reason instanceof SpillwayError) throw reason.anew();
     return this.#admitted(await this.#limiter.acquire(request));
   }
 
@@ -119,7 +120,8 @@ export class Lane {
     const now = this.#options.clock.now();
     return {
       waitMs: this.#limiter.prospect(request),
-      shut: this.#gate.dueIn(now) > 0,
+      shut: this.#options.health.dueIn(this.name.model, now) > 0,
+      loading: this.#recent.loadingDue(now) > 0,
       detour: this.#recent.detourMs(now) > 0,
     };
   }
@@ -148,12 +150,13 @@ export class Lane {
   }
 
   snapshot(): LaneSnapshot {
-    const { window, roundTripMs } = this.#limiter.window;
+    const { window: view, inFlight, queued } = this.#limiter;
+    const { window, roundTripMs } = view;
     return {
       ...this.name,
       window,
-      inFlight: this.#limiter.inFlight,
-      queued: this.#limiter.queued,
+      inFlight,
+      queued,
       roundTripMs: roundTripMs ?? null,
       quotas: {
         ...this.#quotas.state(this.#options.clock.now()),
@@ -161,11 +164,6 @@ export class Lane {
       },
       counters: { ...this.#counters },
     };
-  }
-
-  #refuseIfClosed(): void {
-    const reason: unknown = this.#options.closing.reason;
-    if (reason instanceof SpillwayError) throw reason.anew();
   }
 
   #admitted(permit: Permit<Entry>): LanePermit {
