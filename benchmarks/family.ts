@@ -46,6 +46,15 @@ export interface Family<Came, Policy extends string> {
   keepCourses(): Promise<void>;
 }
 
+/** @returns what finds one by its name, and throws RangeError when there is none */
+export const finderIn =
+  <One extends Pick<Listed, "name">>(all: readonly One[]) =>
+  (name: string): One => {
+    const found = all.find((each) => each.name === name);
+    if (!found) throw new RangeError(`no scenario ${name}`);
+    return found;
+  };
+
 export const isOne = <Name extends string>(
   policies: Readonly<Record<Name, unknown>>,
   name: string,

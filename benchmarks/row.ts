@@ -57,5 +57,25 @@ export function keyOf<Given extends Words & { readonly minutes: number }>(scenar
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
+/** A row with the oracle's of the same seed. */
+export type Pair<Came, Policy extends string> = readonly [own: Row<Came, Policy>, oracle: Row<Came, Policy>];
+
+/** The rows of a scenario and a policy, each with the oracle's; only seeds that the oracle has run, too. */
+export function pairsIn<Came, Policy extends string>(
+  rows: readonly Row<Came, Policy>[],
+  scenario: string,
+  policy: Policy,
+  oracle: Policy,
+): Pair<Came, Policy>[] {
+  const own = rows.filter((row) => row.scenario === scenario);
+  const oracles = new Map(own.filter((row) => row.policy === oracle).map((row) => [row.seed, row]));
+  return own
+    .filter((row) => row.policy === policy)
+    .flatMap((row) => {
+      const beside = oracles.get(row.seed);
+      return beside ? [[row, beside] as const] : [];
+    });
+}
+
 export const sameTask = (one: Task<string>, other: Task<string>): boolean =>
   one.scenario === other.scenario && one.policy === other.policy && one.seed === other.seed;

@@ -1,5 +1,5 @@
 import type { PolicyName } from "./policies.js";
-import type { Row } from "./row.js";
+import { type Pair, pairsIn, type Row } from "./row.js";
 import type { Figures } from "./run.js";
 import type { Scenario } from "./scenario.js";
 import { highest, lowest, percent, type Spread } from "./statistics.js";
@@ -36,7 +36,7 @@ function usedOf(scenario: Scenario, { served, tokens }: Figures, oracle: Figures
 export function summaryOf(
   scenario: Scenario,
   policy: PolicyName,
-  pairs: readonly (readonly [own: Row, oracle: Row])[],
+  pairs: readonly Pair<Figures, PolicyName>[],
 ): Summary {
   const figures = pairs.map(([own]) => own.figures);
   return {
@@ -66,15 +66,8 @@ export function summaries(
   policies: readonly PolicyName[],
   rows: readonly Row[],
 ): Summary[] {
-  const own = rows.filter((row) => row.scenario === scenario.name);
-  const oracles = new Map(own.filter(({ policy }) => policy === "oracle").map((row) => [row.seed, row]));
   return policies.flatMap((policy) => {
-    const pairs = own
-      .filter((row) => row.policy === policy)
-      .flatMap((row) => {
-        const oracle = oracles.get(row.seed);
-        return oracle ? [[row, oracle] as const] : [];
-      });
+    const pairs = pairsIn(rows, scenario.name, policy, "oracle");
     return pairs.length === 0 ? [] : [summaryOf(scenario, policy, pairs)];
   });
 }

@@ -24,6 +24,9 @@ export const BREAKER = resolveSettings({}, { environment: {} }).settings.breaker
 export const isWasted = ({ outcome }: Attempt): boolean =>
   !["served", "aborted", "running"].includes(outcome);
 
+/** Refused for want of slots, in the words that no trouble uses: a window has asked for one too many. */
+export const isOwnProbe = ({ outcome }: Attempt): boolean => outcome === "tooManyRequests";
+
 const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 

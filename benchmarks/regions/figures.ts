@@ -7,6 +7,7 @@ import {
   BREAKER,
   type Counts,
   countsOf,
+  isOwnProbe,
   isWasted,
   listedCounts,
   spendable,
@@ -36,7 +37,10 @@ export interface Figures {
   readonly open: number;
   /** On the wire. */
   readonly attempts: Counts;
-  /** Attempts that came to nothing since the trouble began, and how many breakers may spend to do their work. */
+  /**
+   * Attempts that came to nothing since the trouble began, but for a window's own probes of its ceiling, and how many
+   * breakers may spend to do their work.
+   */
   readonly spent: number;
   readonly spendable: number;
   readonly home: Homing;
@@ -156,7 +160,8 @@ export function figuresOf(observed: Observed): Figures {
     failed: calls.filter(({ state }) => state === "failed").length,
     open: calls.filter(({ state }) => state === "open").length,
     attempts: countsOf(report, lost.length),
-    spent: attempts.filter((attempt) => attempt.at >= fromMs && isWasted(attempt)).length,
+    spent: attempts.filter((attempt) => attempt.at >= fromMs && isWasted(attempt) && !isOwnProbe(attempt))
+      .length,
     spendable: spendable(attempts, changes),
     home: homeOf(scenario, served),
     answeredInTrouble: inTrouble.length,

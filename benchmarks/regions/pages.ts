@@ -60,15 +60,14 @@ const HEAD = [
 
 function details(summary: Summary): string[] {
   const { scenario, policy, wastedCount, overspent, atHome, firstMs, changes, perOpenTime, trips } = summary;
-  const calm = firstMs.calm ?? firstMs.all;
-  const spent = trips.worst > 0 ? ` (${overspent.median.toFixed(2)})` : "";
+  const spent = trips.median > 0 ? ` (${overspent.median.toFixed(2)})` : "";
   return [
     scenario.title,
     policy === "spillway" ? "two" : "home",
     answeredOf(summary),
     `${wastedCount.median.toFixed(0)}${spent}`,
     atHome.well.median.toFixed(1),
-    [calm, firstMs.trouble]
+    [firstMs.calm, firstMs.trouble]
       .map((spread) => seconds(spread, 2))
       .filter(Boolean)
       .join(", "),
@@ -97,6 +96,6 @@ export function parts(rows: readonly RegionsRow[]): ReadonlyMap<string, string> 
       ),
     ],
     ["regions:details", detailsTable(rows)],
-    ["regions:run", ranWith(rows)],
+    ["regions:run", ranWith(rows.filter(({ scenario }) => scenarioOf(scenario).seeds === undefined))],
   ]);
 }

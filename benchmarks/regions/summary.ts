@@ -1,4 +1,4 @@
-import type { Row } from "../row.js";
+import { type Pair, pairsIn, type Row } from "../row.js";
 import { highest, lowest, percent, type Spread } from "../statistics.js";
 import type { Figures, FirstMs } from "./figures.js";
 import { POLICIES, type PolicyName } from "./policies.js";
@@ -50,7 +50,7 @@ const ratio = (trouble: number | null | undefined, calm: number | null | undefin
 export function summaryOf(
   scenario: Scenario,
   policy: PolicyName,
-  pairs: readonly (readonly [own: RegionsRow, oracle: RegionsRow])[],
+  pairs: readonly Pair<Figures, PolicyName>[],
 ): Summary {
   const figures = pairs.map(([own]) => own.figures);
   const most = (of: (figures: Figures) => number): Spread => highest(figures.map(of));
@@ -93,15 +93,8 @@ export function summaries(
   policies: readonly PolicyName[],
   rows: readonly RegionsRow[],
 ): Summary[] {
-  const own = rows.filter((row) => row.scenario === scenario.name);
   return policies.flatMap((policy) => {
-    const oracles = own.filter((row) => row.policy === POLICIES[policy].oracle);
-    const pairs = own
-      .filter((row) => row.policy === policy)
-      .flatMap((row) => {
-        const oracle = oracles.find(({ seed }) => seed === row.seed);
-        return oracle ? [[row, oracle] as const] : [];
-      });
+    const pairs = pairsIn<Figures, PolicyName>(rows, scenario.name, policy, POLICIES[policy].oracle);
     return pairs.length === 0 ? [] : [summaryOf(scenario, policy, pairs)];
   });
 }

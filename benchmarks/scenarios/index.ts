@@ -1,3 +1,4 @@
+import { finderIn } from "../family.js";
 import type { Scenario } from "../scenario.js";
 import { CAPACITY } from "./capacity.js";
 import { FLEETS } from "./fleets.js";
@@ -32,9 +33,4 @@ export const GROUPS: readonly (readonly [heading: string, scenarios: readonly Sc
 
 export const SCENARIOS: readonly Scenario[] = GROUPS.flatMap(([, scenarios]) => scenarios);
 
-/** @throws RangeError when there is none of this name */
-export function scenarioOf(name: string): Scenario {
-  const found = SCENARIOS.find((each) => each.name === name);
-  if (!found) throw new RangeError(`no scenario ${name}`);
-  return found;
-}
+export const scenarioOf = finderIn(SCENARIOS);

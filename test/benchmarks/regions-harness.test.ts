@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { readFlags } from "../../benchmarks/flags.js";
 import type { Call } from "../../benchmarks/regions/callers.js";
 import { type Figures, figuresOf, type Observed } from "../../benchmarks/regions/figures.js";
 import { isPolicy, POLICIES, type PolicyName, policyOf } from "../../benchmarks/regions/policies.js";
@@ -171,31 +170,5 @@ describe("a verdict on two regions", () => {
       "home again after never > 10 s",
       "of the oracle's 50.0 % < 92.0 %",
     ]);
-  });
-});
-
-describe("the command line of npm run bench --family regions", () => {
-  it("has both oracles, and its own policies only", () => {
-    expect(readFlags(["--family", "regions", "--policies", "by-hand"])).toMatchObject({
-      family: "regions",
-      policies: ["oracle", "oracle-home", "by-hand"],
-    });
-    expect(readFlags(["--family", "regions", "--peers"])).toMatchObject({
-      policies: expect.arrayContaining(["spillway", "sdk-10", "opossum"]),
-    });
-  });
-
-  it.each([
-    [["--family", "regions", "--policies", "limit-half"]],
-    [["--policies", "by-hand"]],
-    [["--family", "planets"]],
-  ])("refuses %j", (argv) => {
-    const { write } = process.stderr;
-    process.stderr.write = () => true;
-    try {
-      expect(readFlags(argv)).toBe(2);
-    } finally {
-      process.stderr.write = write;
-    }
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { readFlags } from "../../benchmarks/flags.js";
 import type { PolicyName } from "../../benchmarks/policies.js";
 import type { Row } from "../../benchmarks/row.js";
 import type { Figures } from "../../benchmarks/run.js";
@@ -86,16 +85,5 @@ describe("a verdict", () => {
       "rejects 1.00 %, more than a tenth of the adaptive mode's 6.00 %",
     ]);
     expect(rivals([own, summaryOf("slots-20", [{ served: 980 }], "limit-half")])).toEqual([]);
-  });
-});
-
-describe("the command line of npm run bench", () => {
-  it("always has the oracle, and peers when they are asked for", () => {
-    expect(readFlags([])).toMatchObject({ policies: ["oracle", "spillway", "spillway-patient"], seeds: 1 });
-    expect(readFlags(["--policies", "sdk"])).toMatchObject({ policies: ["oracle", "sdk"] });
-    expect(readFlags(["--peers", "--only", "step, wave"])).toMatchObject({
-      only: ["step", "wave"],
-      policies: expect.arrayContaining(["adaptive", "opossum"]),
-    });
   });
 });

@@ -38,7 +38,7 @@ const brownOut = (fault: "unableToProcess" | "unexpectedError", status: number):
   troubles: [atHome(MINUTE, { fault: { fault, share: 0.5 } })],
   minutes: 4.5,
   bands: {
-    spillway: { answered: 100, open: 0, wasted: 3, firstRatio: 1.3, backHomeMs: 10_000, ofOracle: 92 },
+    spillway: { answered: 100, open: 0, wasted: 3, firstRatio: 1.3, backHomeMs: 20_000, ofOracle: 92 },
   },
   ci: { minutes: 3, bands: { spillway: { answered: 99, wasted: 6, firstRatio: 2 } } },
 });
