@@ -66,6 +66,11 @@ export class Admissions {
     return this.#slots.expect(level, roundTripMs);
   }
 
+  /** See {@link Slots.missed}. */
+  missed(now: number): Decision | undefined {
+    return this.#slots.missed(now);
+  }
+
   /** See {@link Slots.resume}. */
   resume(now: number): Decision | undefined {
     return this.#slots.resume(now);

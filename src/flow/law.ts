@@ -52,6 +52,8 @@ export interface WindowLaw<State extends WindowView> {
   lifted(state: State, hint: WidthHint, options: WindowSettings): WindowStep<State>;
   /** An outage is over, in which all was refused: back to `level`, quickly, but not all at once. */
   resumed(state: State, level: number, now: number, options: WindowSettings): WindowStep<State>;
+  /** It is full, and calls go elsewhere for it: to twice as much, in steps. */
+  missed(state: State, now: number, options: WindowSettings): WindowStep<State>;
   /** An attempt has ended. */
   step(state: State, sample: WindowSample, options: WindowSettings, random: Random): WindowStep<State>;
 }
@@ -59,6 +61,9 @@ export interface WindowLaw<State extends WindowView> {
 /** Why a window is wider than its own answers say. */
 export const LIFTED = "refused for a quota, not for its width";
 export const EXPECTED = "begin as wide as home was";
+
+/** Of a window that is found to be too small for what comes its way. */
+export const MISSED = "calls went elsewhere";
 
 /** Of a window that comes back after its breaker has closed, and what it begins with of what it was. */
 export const RESUMED = "the breaker closed";

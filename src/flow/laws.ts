@@ -13,6 +13,8 @@ export interface Window {
   learn(sample: WindowSample): Decision;
   /** Something else than its own answers says that it is at least this wide. */
   lift(hint: WidthHint): Decision;
+  /** It is full, and calls go elsewhere for it. */
+  miss(now: number): Decision;
   /** The outage is over: back to what it was, quickly. */
   resume(level: number, now: number): Decision;
 }
@@ -46,6 +48,7 @@ function run<State extends WindowView>(
       state = law.sent(state, now, random);
     },
     lift: (hint) => take(law.lifted(state, hint, options)),
+    miss: (now) => take(law.missed(state, now, options)),
     resume: (level, now) => take(law.resumed(state, level, now, options)),
     learn: (sample) => take(law.step(state, sample, options, random)),
   };

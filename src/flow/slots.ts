@@ -3,6 +3,7 @@ import type { Random } from "../random.js";
 import { type Demand, most, NO_DEMAND, seen } from "./demand.js";
 import { EXPECTED, LIFTED, UNKNOWN_ROUND_TRIP_MS, type WindowSettings, type WindowView } from "./law.js";
 import { type Decision, openWindow, type Window } from "./laws.js";
+import { miss, NOT_MISSING } from "./missing.js";
 import { Silent } from "./unanswered.js";
 
 /** One attempt's place. */
@@ -24,6 +25,7 @@ export class Slots {
   /** What was lately served at once. */
   #served: Demand = NO_DEMAND;
   #refused = false;
+  #missing = NOT_MISSING;
 
   constructor(options: WindowSettings, random: Random) {
     this.#window = openWindow(options, random);
@@ -57,6 +59,15 @@ export class Slots {
   /** The most that was lately in flight at once of what was served; before that, the window. */
   get width(): number {
     return most(this.#served) ?? this.view.window;
+  }
+
+  /** A caller found it full and goes elsewhere, where there is room. */
+  missed(now: number): Decision | undefined {
+    const { window, roundTripMs = UNKNOWN_ROUND_TRIP_MS } = this.view;
+    const missing = this.due(now) === undefined ? miss(this.#missing, window, now, roundTripMs) : undefined;
+    if (missing === undefined) return undefined;
+    this.#missing = missing;
+    return this.#window.miss(now);
   }
 
   /** What held it back was no want of slots. */

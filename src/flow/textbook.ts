@@ -1,5 +1,6 @@
 import type { Random } from "../random.js";
 import {
+  MISSED,
   moved,
   RESUMED,
   RESUMED_SHARE,
@@ -172,4 +173,7 @@ const resumed = (
   return moved(fresh, Math.max(1, level * RESUMED_SHARE), options, RESUMED);
 };
 
-export const textbook: WindowLaw<TextbookState> = { initial, due, sent, step, lifted, resumed };
+const missed = (state: TextbookState, _now: number, options: WindowSettings): WindowStep<TextbookState> =>
+  moved({ ...state, slowStart: state.alone === 0, ceiling: undefined }, state.window, options, MISSED);
+
+export const textbook: WindowLaw<TextbookState> = { initial, due, sent, step, lifted, resumed, missed };

@@ -1,8 +1,10 @@
 import { type AdaptiveState, initial } from "./adaptive-state.js";
 import {
+  MISSED,
   moved,
   RESUMED,
   RESUMED_SHARE,
+  stayed,
   type WidthHint,
   type WindowSettings,
   type WindowStep,
@@ -22,6 +24,19 @@ export const resumed = (
   now: number,
   options: WindowSettings,
 ): WindowStep<AdaptiveState> => back(state, level, now, options, RESUMED);
+
+/** It holds under a ceiling that it has met, and calls go elsewhere: is the ceiling still there? */
+export const missed = (
+  state: AdaptiveState,
+  now: number,
+  options: WindowSettings,
+): WindowStep<AdaptiveState> =>
+  state.phase === "hold" && state.window >= 1
+    ? back(state, Math.max(LEAST_GOAL, state.window / RESUMED_SHARE), now, options, MISSED)
+    : stayed(state, MISSED);
+
+/** A window of one or two slots has to climb by more than a slot to be told from others who climb. */
+const LEAST_GOAL = 4;
 
 /** To a share of what it was, and from there in steps, each confirmed. */
 function back(

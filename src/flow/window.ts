@@ -13,7 +13,7 @@ import {
 } from "./law.js";
 import { alone, taken } from "./scarce.js";
 import { between, guardMs, roundTripOf, withRefusal, withServed } from "./timing.js";
-import { lifted, recover, resumed } from "./wider.js";
+import { lifted, missed, recover, resumed } from "./wider.js";
 
 /** What an answer gives back of the patience with refusals. */
 const PATIENCE_PER_ANSWER = 0.2;
@@ -197,4 +197,4 @@ function rest(state: AdaptiveState, now: number, options: WindowSettings, chance
   return { ...state, phase: "hold", ceiling, probeAt };
 }
 
-export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step, lifted, resumed };
+export const adaptive: WindowLaw<AdaptiveState> = { initial, due, sent, step, lifted, resumed, missed };

@@ -155,7 +155,7 @@ export class Course {
       },
       afterMs,
     );
-    if (choice.reason === "long wait") home?.lane.passedBy();
+    if (choice.reason === "long wait" && choice.index !== undefined) home?.lane.passedBy();
     return choice;
   }
 

@@ -1,4 +1,5 @@
 import type { LaneName } from "../events.js";
+import type { WindowView } from "../flow/law.js";
 
 /** What a lane has counted since it was made. */
 export interface LaneCounters {
@@ -33,4 +34,20 @@ export const noCounts = (): LaneCounters => ({
   unavailable: 0,
   ignored: 0,
   refused: 0,
+});
+
+/** What a limiter shows of itself. */
+export const lineOf = ({
+  window: { window, roundTripMs },
+  inFlight,
+  queued,
+}: {
+  readonly window: WindowView;
+  readonly inFlight: number;
+  readonly queued: number;
+}): Pick<LaneSnapshot, "window" | "inFlight" | "queued" | "roundTripMs"> => ({
+  window,
+  inFlight,
+  queued,
+  roundTripMs: roundTripMs ?? null,
 });

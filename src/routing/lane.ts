@@ -13,7 +13,7 @@ import type { Standing } from "./choose.js";
 import { LaneGate } from "./lane-gate.js";
 import type { LaneOptions } from "./lane-options.js";
 import { type LanePermit, lanePermit } from "./lane-permit.js";
-import { type LaneSnapshot, noCounts } from "./lane-snapshot.js";
+import { type LaneSnapshot, lineOf, noCounts } from "./lane-snapshot.js";
 import { Recent, type Said } from "./recent.js";
 
 /** One lane: the limiter joined with the breakers of its region. */
@@ -63,7 +63,7 @@ export class Lane {
   }
 
   get idle(): boolean {
-    return this.#limiter.inFlight === 0 && this.#limiter.queued === 0;
+    return this.#limiter.inFlight + this.#limiter.queued === 0;
   }
 
   /** Whether it serves nobody for now. */
@@ -131,9 +131,11 @@ export class Lane {
     this.#tell(this.#admissions.expect(other.#admissions.width, other.#admissions.window.roundTripMs));
   }
 
-  /** A call would have liked to go here and went elsewhere: the window may be too small. */
+  /** A call goes elsewhere because it is full here: the window may be too small. */
   passedBy(): void {
-    this.#admissions.wanted(this.#options.clock.now());
+    const now = this.#options.clock.now();
+    this.#admissions.wanted(now);
+    this.#tell(this.#admissions.missed(now));
   }
 
   /** To be called when a breaker of the region has changed; `to`: where it is one that stands before this lane. */
@@ -150,20 +152,9 @@ export class Lane {
   }
 
   snapshot(): LaneSnapshot {
-    const { window: view, inFlight, queued } = this.#limiter;
-    const { window, roundTripMs } = view;
-    return {
-      ...this.name,
-      window,
-      inFlight,
-      queued,
-      roundTripMs: roundTripMs ?? null,
-      quotas: {
-        ...this.#quotas.state(this.#options.clock.now()),
-        ...(this.countsTokens && { tokensPerByte: this.tokens.perByte }),
-      },
-      counters: { ...this.#counters },
-    };
+    const tokens = this.countsTokens ? { tokensPerByte: this.tokens.perByte } : {};
+    const quotas = { ...this.#quotas.state(this.#options.clock.now()), ...tokens };
+    return { ...this.name, ...lineOf(this.#limiter), quotas, counters: { ...this.#counters } };
   }
 
   #admitted(permit: Permit<Entry>): LanePermit {
@@ -192,9 +183,8 @@ export class Lane {
   }
 
   #onStep({ view, change, reason }: Decision, inFlight: number): void {
-    const { window, roundTripMs } = view;
+    const { window: to, roundTripMs } = view;
     const { region, model } = this.name;
-    const from = window - change;
-    this.#options.emit("window", { region, model, from, to: window, reason, inFlight, roundTripMs });
+    this.#options.emit("window", { region, model, from: to - change, to, reason, inFlight, roundTripMs });
   }
 }
