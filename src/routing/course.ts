@@ -36,7 +36,8 @@ export interface Granted {
 /** One call's way through the places that may serve it: where the next attempt goes, and when. */
 export class Course {
   readonly #options: CourseOptions;
-  readonly #met = new Met();
+  /** Made at the first failure. */
+  #met: Met | undefined;
   #queueMs: number;
   #ticket: number;
   #failedAt: Route | undefined;
@@ -85,11 +86,12 @@ export class Course {
 
   /** Failures of this call at a route so far. */
   failures(route: Route): number {
-    return this.#met.at(route).failures;
+    return this.#met?.at(route).failures ?? 0;
   }
 
   /** Milliseconds until this call may go to a route again. */
   restBefore(route: Route): number {
+    if (this.#met === undefined) return 0;
     return Math.max(0, this.#met.at(route).notBefore - this.#options.clock.now());
   }
 
@@ -108,6 +110,7 @@ export class Course {
   failed(route: Route, restMs: number, { elsewhere }: { readonly elsewhere: boolean }): void {
     // Where there is a choice, a call does not spend its attempts on those that are known to refuse.
     const atLeastMs = this.#options.routes.length > 1 ? route.lane.detourMs : 0;
+    this.#met ??= new Met();
     this.#met.failed(route, this.#options.clock.now() + Math.max(restMs, atLeastMs));
     this.#failedAt = route;
     this.#pinned = elsewhere && this.hasOther(route) ? undefined : route;
@@ -115,6 +118,7 @@ export class Course {
 
   /** It will not serve this call, whatever happens. */
   ruledOut(route: Route): void {
+    this.#met ??= new Met();
     this.#met.ruledOut(route);
     this.#pinned = undefined;
     this.#failedAt = route;
@@ -183,7 +187,7 @@ export class Course {
   }
 
   #may(route: Route): boolean {
-    return !this.#met.at(route).out && !route.unusable;
+    return this.#met?.at(route).out !== true && !route.unusable;
   }
 
   #request(route: Route): PermitRequest {

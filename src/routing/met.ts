@@ -10,12 +10,12 @@ interface Meeting {
 
 const NOTHING: Meeting = { failures: 0, notBefore: Number.NEGATIVE_INFINITY, out: false };
 
-/** What one call has met at each of its places. Costs nothing before the first failure. */
+/** What one call has met at each of its places. */
 export class Met {
-  #places: Map<Route, Meeting> | undefined;
+  readonly #places = new Map<Route, Meeting>();
 
   at(route: Route): Meeting {
-    return this.#places?.get(route) ?? NOTHING;
+    return this.#places.get(route) ?? NOTHING;
   }
 
   /** It may be tried there again from then on. */
@@ -30,7 +30,6 @@ export class Met {
   }
 
   #note(route: Route, meeting: Meeting): void {
-    this.#places ??= new Map();
     this.#places.set(route, meeting);
   }
 }

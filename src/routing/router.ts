@@ -31,17 +31,16 @@ export class Router {
 
   /** @throws SpillwayError `INVALID_SETTING`: see {@link placesFor} */
   routes(service: string, operation: string, home: Lane): readonly Route[] {
-    const known = this.#routes.get(home) ?? new Map<string, readonly Route[]>();
-    this.#routes.set(home, known);
-    const found = known.get(operation) ?? this.#find(service, operation, home);
-    known.set(operation, found);
-    return found;
+    return this.#routes.get(home)?.get(operation) ?? this.#find(service, operation, home);
   }
 
   #find(service: string, operation: string, home: Lane): readonly Route[] {
     const { allowed, residency, lane } = this.#options;
-    return placesFor(home.name, operation, allowed(home.name.model))
+    const found = placesFor(home.name, operation, allowed(home.name.model))
       .filter(({ region, model }) => leaves(residency, region, model) === undefined)
       .map((place) => new Route(place, () => (place.home ? home : lane(service, place))));
+    const known = this.#routes.get(home) ?? new Map<string, readonly Route[]>();
+    this.#routes.set(home, known.set(operation, found));
+    return found;
   }
 }

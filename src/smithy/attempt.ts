@@ -101,11 +101,8 @@ async function attempt<Output extends MetadataBearer>(
   const { route, permit, waitedMs, reason } = granted;
   call.attempts = number;
   if (settings.mode === "enforce") stampAttempt(request, number, settings.retry.maxAttempts);
-  const span = call.span.attempt({
-    number,
-    waitedMs,
-    ...(reason !== undefined && { spill: { route, reason } }),
-  });
+  const spill = reason === undefined ? undefined : { route, reason };
+  const span = call.span.attempt({ number, waitedMs, spill });
   const ending = new Ending({ governor, call, lane: route.lane, permit, span, number });
   try {
     const value = await span.run(() => send(sending, route, number));

@@ -28,8 +28,8 @@ export interface Spilled {
 export interface AttemptInfo {
   readonly number: number;
   readonly waitedMs: number;
-  /** Absent at home. */
-  readonly spill?: Spilled;
+  /** Undefined at home. */
+  readonly spill: Spilled | undefined;
 }
 
 export interface CallSpan extends AttemptSpan {
