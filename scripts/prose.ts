@@ -109,7 +109,8 @@ const PROSE: AllProse = {
     larger: "Longer bursts are absorbed, for more memory and longer waits.",
   },
   "queue.timeoutMs": {
-    meaning: "How long a call may wait for permits, over all its attempts, before `QUEUE_TIMEOUT`",
+    meaning:
+      "How long a call may wait in lines for permits, over all its attempts, before `QUEUE_TIMEOUT`. Attempts themselves, and pauses between them, come on top: for a deadline over all, give an abort signal",
     smaller: "Callers hear sooner that there is no room; 0 admits only what can go at once.",
     larger:
       "More calls get through a long jam, later; `none` waits as long as the caller's own deadline allows.",
@@ -132,7 +133,7 @@ const PROSE: AllProse = {
   },
   "retry.budgetShare": {
     meaning:
-      "How many repetitions each call pays for; once the bucket is drained, repetitions are at most this share of calls. What a throttle repeats costs nothing, since window and quotas hold it back already",
+      "How many repetitions each call pays for, in repetitions per call; once the bucket is drained, repetitions are at most this share of calls. What a throttle repeats costs nothing, since window and quotas hold it back already",
     smaller: "Errors reach the caller sooner when much fails; 0 leaves only what is in the bucket.",
     larger: "More calls end with an answer while much fails, with more load on a service that stumbles.",
   },
@@ -224,7 +225,7 @@ const PROSE: AllProse = {
   },
   residency: {
     meaning:
-      "Where calls may be processed: zones, regions, or both. A region or a profile id outside is refused, in settings at the start, in calls before anything is sent. An application inference profile is judged by the region in its ARN alone, since nothing in it says where it runs",
+      "Where calls may be processed: zones, regions, or both. Held in `enforce` mode only. A region or a profile id outside is refused, in settings at the start, in calls before anything is sent. An application inference profile is judged by the region in its ARN alone, since nothing in it says where it runs",
     defaultMeans: "anywhere",
     smaller: "With none, nothing is refused.",
     larger: "Each entry allows one more zone or region. A list of regions allows no geo or global profile.",

@@ -2,7 +2,6 @@ import { SpillwayError } from "./errors.js";
 import type { Emit, Emitter } from "./events.js";
 import { type BreakerSnapshot, type HealthChange, RegionHealth } from "./health/region.js";
 import { type Random, soundRandom } from "./random.js";
-import { REGION_NAME } from "./region-name.js";
 import { leaves } from "./residency.js";
 import { Lane } from "./routing/lane.js";
 import type { LaneSnapshot } from "./routing/lane-snapshot.js";
@@ -10,8 +9,8 @@ import { RetryBucket } from "./routing/retry-bucket.js";
 import type { Route } from "./routing/route.js";
 import { Router } from "./routing/router.js";
 import { settingsForModel } from "./settings/for-model.js";
+import { checkRegion, namedRegions } from "./settings/regions.js";
 import type { Settings } from "./settings/settings.js";
-import { show } from "./settings/show.js";
 import type { Governor } from "./smithy/governor.js";
 import type { StartCall } from "./telemetry/spans.js";
 import type { WarnOnce } from "./warn.js";
@@ -113,6 +112,13 @@ export class Governed implements Governor {
   forceOpen(region: string): void {
     checkRegion("forceOpen", region);
     this.#forced.add(region);
+    const seen = this.#regions.size === 0 || this.#healthsOf(region).length > 0;
+    if (!seen && !namedRegions(this.settings).has(region)) {
+      this.warnOnce(
+        `forceOpen ${region}`,
+        () => `forceOpen("${region}"): no call has gone there yet, and no setting names it.`,
+      );
+    }
     for (const health of this.#healthsOf(region)) health.forceOpen(this.settings.clock.now());
   }
 
@@ -187,11 +193,3 @@ const refusedOutside = (why: string): SpillwayError =>
     "OUTSIDE_RESIDENCY",
     `The call was not sent: ${why}. Use an id that stays there, or add what you allow to residency (SPILLWAY_RESIDENCY).`,
   );
-
-function checkRegion(name: string, region: unknown): void {
-  if (typeof region === "string" && REGION_NAME.test(region)) return;
-  throw new SpillwayError(
-    "INVALID_SETTING",
-    `${name}: the region is ${show(region)}: expected an AWS region name such as us-east-1.`,
-  );
-}

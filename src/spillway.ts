@@ -3,6 +3,7 @@ import { SpillwayError } from "./errors.js";
 import { createEmitter, type Listener, type SpillwayEventName } from "./events.js";
 import { Governed, type SpillwaySnapshot } from "./governed.js";
 import type { SpillwayOptions } from "./settings/options.js";
+import { namedRegions } from "./settings/regions.js";
 import { resolveSettings } from "./settings/resolve.js";
 import type { Settings } from "./settings/settings.js";
 import { type ClientLike, regionOfClient } from "./smithy/client.js";
@@ -120,12 +121,6 @@ export function withSpillway<Client extends ClientLike<Spillway>>(
 /** An instance of another copy of this package counts too. */
 function isInstance(value: SpillwayOptions | Spillway | undefined): value is Spillway {
   return typeof value === "object" && value !== null && ATTACH in value;
-}
-
-/** All regions that the settings name. */
-function namedRegions({ regions, targets, models }: Settings): ReadonlySet<string> {
-  const listed = [...targets, ...models.flatMap((rule) => rule.targets ?? [])];
-  return new Set([...regions, ...listed.flatMap(({ region }) => region ?? [])]);
 }
 
 /**

@@ -53,6 +53,7 @@ function table(report: SimulatorReport): string {
 
 function howTo(urls: Readonly<Record<string, string>>): string {
   const lines = Object.entries(urls).map(([region, url]) => `  ${region}  ${url}`);
+  const regions = Object.keys(urls);
   const [region = "", url = ""] = Object.entries(urls)[0] ?? [];
   return `A pretend Bedrock listens, HTTP/2 and HTTP/1.1:
 ${lines.join("\n")}
@@ -64,7 +65,18 @@ or:
   new BedrockRuntimeClient({ region: "${region}", endpoint: "${url}",
     credentials: { accessKeyId: "fake", secretAccessKey: "fake" } })
 
-Ctrl+C ends it.
+${regions.length > 1 ? severalRegions(urls) : ""}Ctrl+C ends it.
+`;
+}
+
+/** One variable can name one endpoint only. */
+function severalRegions(urls: Readonly<Record<string, string>>): string {
+  const [home = ""] = Object.keys(urls);
+  return `With failover between them, in code and without that variable:
+  const urls = ${JSON.stringify(urls)};
+  withSpillway(new BedrockRuntimeClient({ region: "${home}", endpoint: urls["${home}"] }),
+    { regions: Object.keys(urls), endpointFor: (region) => urls[region] });
+
 `;
 }
 

@@ -59,7 +59,8 @@ interface Way {
  * elsewhere at once or here after a pause.
  *
  * @throws what {@link Course.wait} throws while no attempt has been made. Later, a refusal of ours ends the call with
- * the error of its last attempt: what AWS said is worth more to the caller than that we gave up waiting.
+ * the error of its last attempt: what AWS said is worth more to the caller than that we gave up waiting. Not so where
+ * only another place has spoken, and of nothing but itself (an id that it does not know).
  */
 export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>> {
   const course = new Course(journey);
@@ -67,6 +68,8 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
   let delayMs = 0;
   let cured = false;
   let last: (AttemptFailure & Spent) | undefined;
+  /** Nothing was heard yet but what only another place says. */
+  let onlyThere = false;
   for (let number = 1; ; number++) {
     let granted: Granted | undefined;
     let failure: AttemptFailure;
@@ -79,9 +82,11 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
     } catch (error) {
       // A fault of ours must not keep the permit.
       granted?.permit.end("unknown");
-      if (granted === undefined && last !== undefined && givesUp(error)) return { ...last, delayMs };
+      const told = granted === undefined && !onlyThere ? last : undefined;
+      if (told !== undefined && givesUp(error)) return { ...told, delayMs };
       throw error;
     }
+    onlyThere = isOnlyThere(granted.route, failure.outcome) && (last === undefined || onlyThere);
     last = { ...telling(last, failure, granted.route), attempts: number, delayMs };
     if (!worthAnother(journey, failure.outcome, granted.route, { course, number, cured })) return last;
     cured ||= LESSONS[failure.outcome].retry === "once";

@@ -34,7 +34,7 @@ export interface Waiter {
  * Stands in several lines at once and takes the first permit that comes; leaves all others in the same tick, so that
  * no second one is granted.
  *
- * @throws the first line's refusal when all have refused; AbortError, or `CLOSED`, at once
+ * @throws one of the lines' refusals when all have refused; AbortError, or `CLOSED`, at once
  */
 export const firstPermit = (lines: readonly Line[], waiter: Waiter): Promise<FirstPermit> =>
   new Promise((resolve, reject) => new Search(lines, waiter, resolve, reject).begin());
@@ -117,14 +117,18 @@ class Search {
     const closed = error instanceof SpillwayError && error.code === "CLOSED";
     this.#refusals.set(line, error);
     if (closed) this.#fail(error);
-    else if (this.#refusals.size === this.#lines.length) this.#fail(this.#first());
+    else if (this.#refusals.size === this.#lines.length) this.#fail(this.#told());
     else this.#hopeNoMore();
   }
 
-  /** In order of preference, and not of time. */
-  #first(): unknown {
-    const [first] = this.#lines;
-    return first && this.#refusals.get(first);
+  /** The one that names the soonest moment to come back; else the first in order of preference. */
+  #told(): unknown {
+    const errors = this.#lines.map((line) => this.#refusals.get(line));
+    const soonest = errors
+      .filter((error) => error instanceof SpillwayError)
+      .filter(({ retryAfterMs }) => retryAfterMs !== undefined)
+      .sort((one, other) => (one.retryAfterMs ?? 0) - (other.retryAfterMs ?? 0));
+    return soonest[0] ?? errors[0];
   }
 
   #fail(error: unknown): void {

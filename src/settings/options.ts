@@ -68,7 +68,7 @@ export interface QueueOptions {
    */
   readonly limit?: number | undefined;
   /**
-   * How long a call may wait for permits, over all its attempts, before `QUEUE_TIMEOUT`.
+   * How long a call may wait in lines for permits, over all its attempts, before `QUEUE_TIMEOUT`. Attempts themselves, and pauses between them, come on top: for a deadline over all, give an abort signal.
    *
    * In milliseconds. Default: 60000; from 0 to 2147483647, or `none`.
    * Variable: `SPILLWAY_QUEUE_TIMEOUT_MS`.
@@ -100,7 +100,7 @@ export interface RetryOptions {
    */
   readonly capMs?: number | undefined;
   /**
-   * How many repetitions each call pays for; once the bucket is drained, repetitions are at most this share of calls. What a throttle repeats costs nothing, since window and quotas hold it back already.
+   * How many repetitions each call pays for, in repetitions per call; once the bucket is drained, repetitions are at most this share of calls. What a throttle repeats costs nothing, since window and quotas hold it back already.
    *
    * Default: 0.2; from 0 to 10.
    * Variable: `SPILLWAY_RETRY_BUDGET_SHARE`.
@@ -295,7 +295,7 @@ export interface SpillwayOptions {
   /** When a call goes elsewhere. */
   readonly spill?: SpillOptions | undefined;
   /**
-   * Where calls may be processed: zones, regions, or both. A region or a profile id outside is refused, in settings at the start, in calls before anything is sent. An application inference profile is judged by the region in its ARN alone, since nothing in it says where it runs.
+   * Where calls may be processed: zones, regions, or both. Held in `enforce` mode only. A region or a profile id outside is refused, in settings at the start, in calls before anything is sent. An application inference profile is judged by the region in its ARN alone, since nothing in it says where it runs.
    *
    * Default: anywhere.
    * Variable: `SPILLWAY_RESIDENCY`.

@@ -27,6 +27,8 @@ function parseList(row: ListRow, value: unknown): Parsed {
   const fits = (item: unknown): item is string =>
     typeof item === "string" && item.trim() !== "" && (row.pattern?.test(item) ?? true);
   if (!items.every(fits)) return undefined;
+  // Written down and empty, it would silently allow all.
+  if (row.single && items.length === 0) return undefined;
   if (row.unique && new Set(items).size !== items.length) return undefined;
   return { value: items };
 }

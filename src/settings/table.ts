@@ -277,7 +277,7 @@ const ROWS = [
     kind: "list",
     default: [],
     items: `zones (${ZONE_NAMES.join(", ")}) or AWS region names such as eu-central-1`,
-    rule: "none twice",
+    rule: "not empty, none twice",
     pattern: ZONE_OR_REGION,
     unique: true,
     single: true,

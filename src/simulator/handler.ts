@@ -127,7 +127,11 @@ class Delivery implements Sink {
 export function createHandler(world: World, fixed: string | undefined): SimulatorHandler {
   const { regions } = world.model.settings;
   const regionFor = (host: string): string => {
-    const region = fixed ?? regionOfHost(host) ?? (regions.length === 1 ? regions[0] : undefined);
+    const named = regionOfHost(host);
+    if (fixed !== undefined && named !== undefined && named !== fixed) {
+      throw new Error(`a request for ${named} at handler("${fixed}"): for several regions use handler()`);
+    }
+    const region = fixed ?? named ?? (regions.length === 1 ? regions[0] : undefined);
     if (region !== undefined && regions.includes(region)) return region;
     const hint =
       region === undefined ? "names no region: use handler(region)" : "is not a region of the simulator";

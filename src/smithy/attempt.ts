@@ -1,7 +1,10 @@
 import type { FinalizeHandlerOutput, FinalizeRequestMiddleware, MetadataBearer } from "@smithy/types";
+import type { OutcomeClass } from "../outcome/outcome.js";
 import type { Granted } from "../routing/course.js";
 import { type AttemptResult, dispatch } from "../routing/dispatch.js";
 import type { Lane } from "../routing/lane.js";
+import type { Route } from "../routing/route.js";
+import { publicModel } from "../telemetry/names.js";
 import { record } from "./context.js";
 import { Ending } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";
@@ -109,8 +112,23 @@ async function attempt<Output extends MetadataBearer>(
     settle(ending, call, route.lane, value);
     return { ok: true, value };
   } catch (error) {
-    return { ok: false, error, ...ending.failed(error) };
+    const failed = ending.failed(error);
+    if (!route.home) warnOfUseless(governor, route, failed.outcome);
+    return { ok: false, error, ...failed };
   }
+}
+
+/** A place that can't serve is left out in silence otherwise, until the day on which it is needed. */
+function warnOfUseless({ warnOnce }: Governor, { region, model }: Route, outcome: OutcomeClass): void {
+  if (outcome !== "unusable" && outcome !== "denied") return;
+  const id = publicModel(model);
+  const why = outcome === "unusable" ? "can't be called" : "may not be called by this account";
+  warnOnce(
+    `useless ${region} ${model}`,
+    () =>
+      `${id} ${why} in ${region}, which is left out for ten minutes at a time. Name an id that can be called there: ` +
+      `targets: [{ region: "${region}", modelId: "…" }].`,
+  );
 }
 
 /** Ends the attempt now, or leaves that to the end of its stream. */

@@ -9,7 +9,7 @@ export const hasOwnEndpoint = (config: unknown): boolean =>
 
 /** Why there is no way to another region from such a client. */
 export const ownEndpoint = (region: string): string =>
-  `the client uses an endpoint of its own, which does not say where ${region} is: give endpointFor or clientFor`;
+  `the client uses an endpoint of its own (set in code, or by AWS_ENDPOINT_URL_BEDROCK_RUNTIME or AWS_ENDPOINT_URL), which does not say where ${region} is: give endpointFor or clientFor`;
 
 /** What the names of the service's own hosts end with, in all partitions. */
 const DOMAINS: ReadonlySet<string> = new Set([

@@ -29,7 +29,8 @@ export interface Sending<Output extends MetadataBearer> {
 /**
  * The places that may serve this call. One that is bound to what it names has its home only.
  *
- * @throws SpillwayError `INVALID_SETTING` where the client has an endpoint of its own that says nothing of other regions
+ * @throws SpillwayError `INVALID_SETTING` where another region can't be reached: the client is not known, or has an
+ * endpoint of its own that says nothing of other regions
  */
 export function routesOf<Output extends MetadataBearer>(sending: Sending<Output>): readonly Route[] {
   const { governor, call, input, request } = sending;
@@ -40,6 +41,9 @@ export function routesOf<Output extends MetadataBearer>(sending: Sending<Output>
   if (isBound(operation, lane.name.model, input)) return [governor.home(lane)];
   const { clientFor, endpointFor } = governor.settings;
   const away = routes.find(({ region }) => region !== lane.name.region);
+  if (away !== undefined && !sending.siblings.reachable) {
+    throw new SpillwayError("INVALID_SETTING", unreachable(away.region));
+  }
   const alone = clientFor === undefined && endpointFor === undefined;
   if (away !== undefined && alone && !isServiceHost(record(request).hostname, lane.name.region)) {
     throw new SpillwayError("INVALID_SETTING", ownEndpoint(away.region));
@@ -73,6 +77,9 @@ async function away<Output extends MetadataBearer>(
   const errand = { command, input, signal: call.signal, region, modelId: model, stamp };
   return relay<Output>(siblings.for(region), errand);
 }
+
+const unreachable = (region: string): string =>
+  `targets name ${region}, and use() does not show the client that could reach it: write withSpillway(client, options), or give clientFor.`;
 
 const unmovable = ({ region, model }: { readonly region: string; readonly model: string }): string =>
   `regions, targets: this call can't be sent to ${model} in ${region}: this version of the SDK shows neither its command nor a path that names its model. Leave that target out.`;

@@ -59,6 +59,11 @@ export class Siblings {
     this.#options = options;
   }
 
+  /** Whether there is any way to another region. */
+  get reachable(): boolean {
+    return this.#options.home !== undefined || this.#options.clientFor !== undefined;
+  }
+
   /** @throws SpillwayError `INVALID_SETTING` where the settings give no client for this region */
   for(region: string): SiblingClient {
     const known = this.#known.get(region);
