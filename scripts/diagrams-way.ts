@@ -4,7 +4,7 @@ import { BLUE, DARK_BLUE, ORANGE, QUIET, RED } from "./picture-style.js";
 
 /** Each reason as events tell it, with what it means. */
 const REASONS: Readonly<Record<SpillReason, string>> = {
-  "refused there": "this call was",
+  "failed there": "this call was",
   "id not usable there": "known for 10 minutes",
   "breaker open": "a probe will find out",
   "model loading": "one attempt at a time finds out",

@@ -227,7 +227,7 @@ const PROSE: AllProse = {
     meaning:
       "Where calls may be processed: zones, regions, or both. Held in `enforce` mode only. A region or a profile id outside is refused, in settings at the start, in calls before anything is sent. An application inference profile is judged by the region in its ARN alone, since nothing in it says where it runs",
     defaultMeans: "anywhere",
-    smaller: "With none, nothing is refused.",
+    smaller: "Unset, nothing is refused.",
     larger: "Each entry allows one more zone or region. A list of regions allows no geo or global profile.",
   },
   "quota.requestsPerMinute": {

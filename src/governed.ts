@@ -91,7 +91,10 @@ export class Governed implements Governor {
     if (known !== undefined) return known;
     const { mode, queue, clock, residency } = this.settings;
     const outside = mode === "enforce" ? leaves(residency, region, model) : undefined;
-    if (outside !== undefined) throw refusedOutside(outside);
+    if (outside !== undefined) {
+      this.emit("refused", { region, model, code: "OUTSIDE_RESIDENCY" });
+      throw refusedOutside(outside);
+    }
     const made = new Lane({
       name: { region, model },
       settings: settingsForModel(this.settings, model),

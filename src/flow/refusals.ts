@@ -58,10 +58,10 @@ export const circuitOpen = (region: string, model: string, retryAfterMs: number)
   Number.isFinite(retryAfterMs)
     ? new SpillwayError(
         "CIRCUIT_OPEN",
-        `The breaker of ${region} is open for ${model} after errors of the service; it admits a probe in ${Math.ceil(retryAfterMs)} ms, the soonest of all places that may serve the call. Try again then; more regions or targets give calls more places to go.`,
+        `The breaker of ${region} is open for ${model} after errors of the service; it admits a probe in ${Math.ceil(retryAfterMs)} ms. Try again then; more regions or targets give calls more places to go.`,
         { retryAfterMs },
       )
     : new SpillwayError(
         "CIRCUIT_OPEN",
-        `The breaker of ${region} is held open by forceOpen(), and no other place may serve ${model}. Call forceClose("${region}"), or name more regions or targets.`,
+        `The breaker of ${region} is held open by forceOpen() and lets nothing of ${model} pass. Call forceClose("${region}"), or name more regions or targets.`,
       );

@@ -81,7 +81,7 @@ export class Slots {
     return this.#window.lift({ level, roundTripMs, reason: EXPECTED });
   }
 
-  /** A breaker that stood before it has closed. */
+  /** A breaker that stood before it has closed: back to what it was, where its refusals have cut it. */
   resume(now: number): Decision | undefined {
     const { width } = this;
     return width > this.view.window ? this.#window.resume(width, now) : undefined;

@@ -64,7 +64,8 @@ export class RegionHealth {
 
   /**
    * Goes on as a former instance's breakers stood, of those that belong here. To be called before anything has entered.
-   * One that is still open is told of as a change with the reason "restored"; no other is.
+   * One that is still open is told of as a change with the reason "restored": to the lanes, since nobody else listens
+   * yet where an instance is made with it.
    */
   restore(breakers: readonly RestoredBreaker[], now: number, wallNow: number): void {
     const { service, region } = this.#name;

@@ -1,6 +1,6 @@
 /** How a lane looks to a call that has a choice. */
 export interface Standing {
-  /** Milliseconds that the call is likely to wait; Infinity: its quota can never fit it, or nothing is foreseeable. */
+  /** Milliseconds that the call is likely to wait; Infinity: its quota can never fit it. */
   readonly waitMs: number;
   /** Whether a breaker keeps it shut for now. */
   readonly shut: boolean;
@@ -12,7 +12,7 @@ export interface Standing {
 
 /** Why a call does not go where it would rather go. */
 export type SpillReason =
-  | "refused there"
+  | "failed there"
   | "id not usable there"
   | "breaker open"
   | "model loading"

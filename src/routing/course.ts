@@ -109,7 +109,7 @@ export class Course {
   /** An attempt failed there and will be repeated: here after so long, and elsewhere at once where that may help. */
   failed(route: Route, restMs: number, { elsewhere }: { readonly elsewhere: boolean }): void {
     // Where there is a choice, a call does not spend its attempts on those that are known to refuse.
-    const atLeastMs = this.#options.routes.length > 1 ? route.lane.detourMs : 0;
+    const atLeastMs = this.hasOther(route) ? route.lane.detourMs : 0;
     this.#met ??= new Met();
     this.#met.failed(route, this.#options.clock.now() + Math.max(restMs, atLeastMs));
     this.#failedAt = route;
@@ -166,7 +166,7 @@ export class Course {
   #reason(route: Route, why?: SpillReason): SpillReason | undefined {
     if (route.home) return undefined;
     const home = this.#options.routes.find((other) => other.home);
-    if (home !== undefined && this.failures(home) > 0) return "refused there";
+    if (home !== undefined && this.failures(home) > 0) return "failed there";
     if (home?.unusable) return "id not usable there";
     // What is repeated where it is, is there for the reason that it was.
     this.#why = why ?? this.#why ?? "share of the traffic";

@@ -16,12 +16,18 @@ export interface LanePermit {
   end(outcome: OutcomeClass, tokens?: number, retryAfterMs?: number): void;
 }
 
-/** A permit of the limiter as an attempt holds it; `onEnd` is called once. */
+/** What a lane does about an attempt of its own: each is called once at most. */
+export interface Watcher {
+  answered(sentAt: number): void;
+  ended(said: Said, tokens: number | undefined): void;
+}
+
+/** A permit of the limiter as an attempt holds it. */
 export function lanePermit(
   permit: Permit<Entry>,
   health: RegionHealth,
   clock: Clock,
-  onEnd: (said: Said, tokens: number | undefined) => void,
+  watcher: Watcher,
 ): LanePermit {
   const sentAt = clock.now();
   let ended = false;
@@ -30,11 +36,12 @@ export function lanePermit(
     answered: () => {
       permit.answered();
       health.answered(permit.entry, clock.now());
+      watcher.answered(sentAt);
     },
     end: (outcome, tokens, retryAfterMs = 0) => {
       if (ended) return;
       ended = true;
-      onEnd({ outcome, sentAt, now: clock.now(), retryAfterMs }, tokens);
+      watcher.ended({ outcome, sentAt, now: clock.now(), retryAfterMs }, tokens);
     },
   };
 }

@@ -160,7 +160,17 @@ export class Lane {
   #admitted(permit: Permit<Entry>): LanePermit {
     this.#counters.attempts++;
     const { health, clock } = this.#options;
-    return lanePermit(permit, health, clock, (said, tokens) => this.#ended(permit, said, tokens));
+    return lanePermit(permit, health, clock, {
+      answered: (at) => this.#answered(at),
+      ended: (said, tokens) => this.#ended(permit, said, tokens),
+    });
+  }
+
+  /** Its model is there, and it has room: known with the beginning of an answer, long before a stream's end. */
+  #answered(sentAt: number): void {
+    const { loading } = this.#recent;
+    this.#recent.served(sentAt);
+    if (loading) this.#limiter.pump();
   }
 
   #ended(permit: Permit<Entry>, said: Said, tokens: number | undefined): void {

@@ -55,7 +55,7 @@ export class Recent {
   }
 
   ended({ outcome, sentAt, now, retryAfterMs }: Said): void {
-    if (outcome === "success") this.#served(sentAt);
+    if (outcome === "success") this.served(sentAt);
     if (outcome === "unusable") this.shun(now);
     if (outcome === "model_loading") this.#loading = notReady(this.#loading, sentAt, now, this.#random());
     const { breaker, permit } = LESSONS[outcome];
@@ -65,7 +65,8 @@ export class Recent {
     this.#detour = detourRefused(this.#detour, { sentAt, now, ordinary, retryAfterMs });
   }
 
-  #served(sentAt: number): void {
+  /** An attempt that was sent then is being answered. */
+  served(sentAt: number): void {
     this.#loading = LOADED;
     this.#unusableUntil = Number.NEGATIVE_INFINITY;
     this.#detour = detourServed(this.#detour, sentAt);

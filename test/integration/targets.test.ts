@@ -66,7 +66,7 @@ describe("another region", () => {
         from: { region: EAST, model: MODEL },
         to: { region: WEST, model: MODEL },
         attempt: 2,
-        reason: "refused there",
+        reason: "failed there",
         otherModel: false,
       },
     ]);
@@ -84,7 +84,7 @@ describe("another region", () => {
     expect(simulator.report().totals.attempts).toBe(5);
   });
 
-  it("is not gone to by what can't be replayed, counts tokens or is bound to its region", async () => {
+  it("is not gone to by what is bound to its region", async () => {
     const guarded = { guardrailIdentifier: "g", guardrailVersion: "1" };
     const { clock, client, simulator } = watched({
       simulator: eastDown,

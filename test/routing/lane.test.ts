@@ -175,3 +175,15 @@ describe("an observing lane", () => {
     expect(changes).toMatchObject([{ to: "open" }, { to: "halfOpen" }, { to: "closed" }]);
   });
 });
+
+describe("a model that is being loaded", () => {
+  it("is asked by one at a time, and is there for all with the beginning of an answer", async () => {
+    const { clock, home } = world();
+    await end(home, "model_loading");
+    const waiting = [ask(home), ask(home), ask(home)];
+    await clock.advance(2600);
+    expect([home.snapshot().inFlight, home.snapshot().queued]).toEqual([1, 2]);
+    (await waiting[0])?.answered();
+    expect([home.snapshot().inFlight, home.snapshot().queued]).toEqual([3, 0]);
+  });
+});

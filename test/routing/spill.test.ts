@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SpillwayError } from "../../src/errors.js";
 import type { OutcomeClass } from "../../src/outcome/outcome.js";
 import { refused } from "../flow/help.js";
-import { AWAY, byRegion, HOME, world } from "./help.js";
+import { AWAY, byRegion, HOME, MODEL, world } from "./help.js";
 
 const TWO = [HOME, AWAY];
 
@@ -35,7 +35,7 @@ describe("a call with two places", () => {
     expect(result).toMatchObject({ ok: true, value: AWAY, attempts: 2, delayMs: 0 });
     expect([went, clock.now()]).toEqual([[HOME, AWAY], 200]);
     expect(events.filter(([name]) => name === "spill").map(([, event]) => event)).toMatchObject([
-      { from: { region: HOME }, to: { region: AWAY }, attempt: 2, reason: "refused there" },
+      { from: { region: HOME }, to: { region: AWAY }, attempt: 2, reason: "failed there" },
     ]);
   });
 
@@ -182,6 +182,20 @@ describe("when no place can serve soon", () => {
     expect([waiting.went, clock.now()]).toEqual([[AWAY], 200]);
   });
 
+  it("a call that waits at home joins the other lines when home's breaker trips, though a probe could serve it", async () => {
+    const { clock, send, health, home } = world(narrow);
+    const slow = byRegion(clock, () => "success", 5000);
+    void send(slow.attempt);
+    await clock.advance(0);
+    const waiting = byRegion(clock, () => "success");
+    const sending = send(waiting.attempt, { afterMs: 60_000 });
+    await clock.advance(100);
+    for (let i = 0; i < 5; i++) health.leave(health.enter(MODEL, clock.now()), "down", clock.now());
+    expect(home.shut).toBe(true);
+    await clock.run(sending);
+    expect([waiting.went, clock.now()]).toEqual([[AWAY], 200]);
+  });
+
   it("an abort takes it out of all lines at once", async () => {
     const { clock, send, home, routes } = world(narrow);
     const slow = byRegion(clock, () => "success", 5000);
@@ -208,7 +222,7 @@ describe("when no place can serve soon", () => {
     expect(await waiting).toBe("CLOSED");
   });
 
-  it("it is refused when its time is up, once, with home's own words", async () => {
+  it("it is refused when its time is up, once", async () => {
     const { clock, send, events } = world(narrow);
     const slow = byRegion(clock, () => "success", 5000);
     void send(slow.attempt);
