@@ -21,7 +21,9 @@ export class Lanes {
 
   /** The models that may be served just now. */
   underWay(): string[] {
-    const lanes = [...this.#lanes].filter(([, lane]) => lane.inFlight > 0 && lane.breaker.state === "closed");
+    const lanes = [...this.#lanes].filter(
+      ([, lane]) => lane.underWay.size > 0 && lane.breaker.state === "closed",
+    );
     return lanes.map(([model]) => model);
   }
 

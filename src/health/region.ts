@@ -93,9 +93,11 @@ export class RegionHealth {
   enter(model: string, now: number): Entry {
     const lane = this.#lanes.of(model);
     const { breaker, roundTripMs } = lane;
-    lane.inFlight++;
     const region = this.#region.breaker.enter(now, roundTripMs);
-    return { model, sentAt: now, region, lane: breaker.enter(now, roundTripMs), answered: false };
+    const entry = { model, sentAt: now, region, lane: breaker.enter(now, roundTripMs), answered: false };
+    lane.underWay.set(entry, now);
+    this.#region.underWay.set(entry, now);
+    return entry;
   }
 
   /** The service has begun to answer: proof enough that it has capacity, long before the end of a stream. */
@@ -115,13 +117,14 @@ export class RegionHealth {
   leave(entry: Entry, verdict: Lesson["breaker"], now: number, retryAfterMs = 0): void {
     if (verdict === "up") this.answered(entry, now);
     const lane = this.#lanes.of(entry.model);
-    lane.inFlight--;
+    lane.underWay.delete(entry);
+    this.#region.underWay.delete(entry);
     // What was sent through a breaker that is not closed, or that has moved since, is judged as a probe or not at all.
     const counts = this.#region.counts(entry.region) && lane.counts(entry.lane);
     const freed = this.#region.breaker.ended(entry.region, verdict, now, retryAfterMs);
     lane.breaker.ended(entry.lane, verdict, now, retryAfterMs);
     if (counts && verdict !== "neutral")
-      this.#judge(lane, { model: entry.model, verdict, at: now }, retryAfterMs);
+      this.#judge(lane, { model: entry.model, verdict, sentAt: entry.sentAt, at: now }, retryAfterMs);
     // A probe that changed nothing leaves its place to whoever waits, in whatever lane.
     if (freed) this.#onChange();
   }

@@ -8,8 +8,17 @@ export type Proof = Exclude<Lesson["breaker"], "neutral">;
 export interface Ended {
   readonly model: string;
   readonly verdict: Proof;
+  readonly sentAt: number;
   readonly at: number;
 }
+
+/** Attempts that have not ended. */
+export interface UnderWay {
+  readonly models: readonly string[];
+  readonly sentAt: Iterable<number>;
+}
+
+const NOBODY: UnderWay = { models: [], sentAt: [] };
 
 export interface ShareOptions {
   /** Shares, from 0 to 1, of the last `shareOf` attempts. */
@@ -29,25 +38,38 @@ const WORDS: Readonly<Record<Counted, string>> = { fault: "server errors", late:
  * for itself. A model seems well that was served among those attempts, or has some under way, and is itself below the
  * share.
  *
- * An attempt counts when it ends. Faults are quicker than answers, so right after a pause they come first; and what is
- * under way dilutes nothing.
- *
- * @param underWay the models with attempts under way
+ * Faults are quicker than answers, so in a burst they come first. So what was sent with those that have ended, and has
+ * already lasted twice as long as a fault does, counts among the attempts, too. What was sent before dilutes nothing.
  */
 export function shareTrips(
   last: readonly Ended[],
   counted: Counted,
   options: ShareOptions,
   now: number,
-  underWay: readonly string[] = [],
+  underWay: UnderWay = NOBODY,
 ): string | undefined {
   const share = counted === "fault" ? options.serverErrorShare : options.timeoutShare;
   const recent = last.filter(({ at }) => now - at <= MINUTE_MS);
   const failed = failures(recent, counted);
-  if (recent.length < options.shareOf || failed / recent.length < share) return undefined;
-  const models = tallies(recent, counted, underWay);
+  const lasting = lastingSince(recent, counted, underWay, now);
+  if (recent.length < options.shareOf || failed / (recent.length + lasting) < share) return undefined;
+  const models = tallies(recent, counted, underWay.models);
   if (models.some((own) => own.alive && own.failed / Math.max(own.attempts, 1) < share)) return undefined;
   return `${failed} of the last ${recent.length} attempts were ${WORDS[counted]}`;
+}
+
+function lastingSince(
+  recent: readonly Ended[],
+  counted: Counted,
+  { sentAt: moments }: UnderWay,
+  now: number,
+): number {
+  const since = Math.min(...recent.map(({ sentAt }) => sentAt));
+  const faults = recent.filter(({ verdict }) => verdict === counted);
+  const took = faults.reduce((sum, { at, sentAt }) => sum + at - sentAt, 0) / Math.max(1, faults.length);
+  let lasting = 0;
+  for (const sentAt of moments) if (sentAt >= since && now - sentAt > 2 * took) lasting++;
+  return lasting;
 }
 
 const failures = (ended: readonly Ended[], counted: Counted): number =>

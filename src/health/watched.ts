@@ -17,8 +17,8 @@ export interface HealthOptions extends BreakerOptions, ShareOptions {
 export class Watched {
   readonly breaker: Breaker;
   readonly options: HealthOptions;
-  /** Attempts that have entered and not left. */
-  inFlight = 0;
+  /** When the attempts were sent that have entered and not left. */
+  readonly underWay = new Map<object, number>();
   readonly #last: Last<Ended>;
   #streak = NO_STREAK;
 
@@ -56,10 +56,10 @@ export class Watched {
   /**
    * Trips if the attempt that was just noted is one too many. @returns whether it did
    *
-   * @param underWay the models with attempts under way; asked where that matters
+   * @param models those with attempts under way; asked where that matters
    */
-  tripped(ended: Ended, retryAfterMs: number, underWay?: () => readonly string[]): boolean {
-    const reason = this.#reason(ended, underWay);
+  tripped(ended: Ended, retryAfterMs: number, models?: () => readonly string[]): boolean {
+    const reason = this.#reason(ended, models);
     if (reason !== undefined) this.breaker.trip(reason, ended.at, retryAfterMs);
     return reason !== undefined;
   }
@@ -84,9 +84,12 @@ export class Watched {
     this.#last.clear();
   }
 
-  #reason({ verdict, at }: Ended, underWay?: () => readonly string[]): string | undefined {
+  #reason({ verdict, at }: Ended, models?: () => readonly string[]): string | undefined {
     if (verdict === "up") return undefined;
-    if (verdict !== "down") return shareTrips(this.#last.items, verdict, this.options, at, underWay?.());
+    if (verdict !== "down") {
+      const underWay = { models: models?.() ?? [], sentAt: this.underWay.values() };
+      return shareTrips(this.#last.items, verdict, this.options, at, underWay);
+    }
     const { failures } = this.#streak;
     return shouldTrip(this.#streak, this.options.failures, at)
       ? `${failures} capacity errors in a row`

@@ -49,7 +49,9 @@ class Search {
   readonly #joined = new Set<Line>();
   readonly #refusals = new Map<Line, unknown>();
   #joinedAt: number | undefined;
+  /** It has left, or is leaving, all lines; and its promise is kept or broken. */
   #over = false;
+  #settled = false;
   #forget: () => void = () => undefined;
 
   constructor(
@@ -107,6 +109,12 @@ class Search {
   }
 
   #found(line: Line, permit: LanePermit): void {
+    // A permit that comes when it is settled already must not be lost.
+    if (this.#settled) {
+      permit.end("client_abort");
+      return;
+    }
+    this.#settled = true;
     this.#end();
     const waitedMs = this.#waiter.clock.now() - (this.#joinedAt ?? 0);
     this.#resolve({ route: line.route, permit, waitedMs });
@@ -132,6 +140,7 @@ class Search {
   }
 
   #fail(error: unknown): void {
+    this.#settled = true;
     this.#end();
     this.#reject(error);
   }

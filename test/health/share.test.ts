@@ -6,7 +6,30 @@ const OPTIONS = { serverErrorShare: 0.5, timeoutShare: 0.25, shareOf: 20 };
 const NOW = 100_000;
 
 const many = (times: number, verdict: Proof, model = "a", at = NOW): Ended[] =>
-  Array.from({ length: times }, () => ({ model, verdict, at }));
+  Array.from({ length: times }, () => ({ model, verdict, sentAt: at - 50, at }));
+
+describe("a burst, in which faults end first", () => {
+  const faults = many(20, "fault");
+  const underWay = (times: number, ageMs: number) => ({
+    models: [],
+    sentAt: Array.from({ length: times }, () => NOW - ageMs),
+  });
+
+  it.each([
+    ["sent with them, and lasting longer than faults do", 40, 50 + 60, undefined],
+    ["as many, which is exactly the share", 20, 50 + 60, "20 of the last 20 attempts were server errors"],
+    ["so young that they may be faults", 40, 90, "20 of the last 20 attempts were server errors"],
+  ])("counts what is under way, %s", (_, times, ageMs, reason) => {
+    const burst = faults.map((each) => ({ ...each, sentAt: NOW - 120, at: NOW - 70 }));
+    expect(shareTrips(burst, "fault", OPTIONS, NOW, underWay(times, ageMs))).toBe(reason);
+  });
+
+  it("not what was sent before them", () => {
+    expect(shareTrips(faults, "fault", OPTIONS, NOW, underWay(40, 60_000))).toBe(
+      "20 of the last 20 attempts were server errors",
+    );
+  });
+});
 
 describe("shareTrips", () => {
   it.each([
@@ -77,7 +100,7 @@ describe("shareTrips", () => {
       undefined,
     ],
   ])("of a region where %s", (_, last, underWay, reason) => {
-    expect(shareTrips(last, "fault", OPTIONS, NOW, underWay)).toBe(reason);
+    expect(shareTrips(last, "fault", OPTIONS, NOW, { models: underWay, sentAt: [] })).toBe(reason);
   });
 });
 
