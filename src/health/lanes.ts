@@ -1,3 +1,4 @@
+import type { UnderWay } from "./share.js";
 import { type Kept, type Moment, standingOf, type Told, told } from "./snapshot.js";
 import type { Watched } from "./watched.js";
 
@@ -19,12 +20,14 @@ export class Lanes {
     return lane;
   }
 
-  /** The models that may be served just now. */
-  underWay(): string[] {
-    const lanes = [...this.#lanes].filter(
-      ([, lane]) => lane.underWay.size > 0 && lane.breaker.state === "closed",
-    );
-    return lanes.map(([model]) => model);
+  /** The attempts of all lanes, and the models that may be served just now. */
+  underWay(): UnderWay {
+    const busy = [...this.#lanes].filter(([, lane]) => lane.underWay.size > 0);
+    const served = busy.filter(([, lane]) => lane.breaker.state === "closed");
+    return {
+      models: served.map(([model]) => model),
+      attempts: busy.flatMap(([, lane]) => [...lane.underWay]),
+    };
   }
 
   restore(model: string, kept: Kept): void {

@@ -95,8 +95,7 @@ export class RegionHealth {
     const { breaker, roundTripMs } = lane;
     const region = this.#region.breaker.enter(now, roundTripMs);
     const entry = { model, sentAt: now, region, lane: breaker.enter(now, roundTripMs), answered: false };
-    lane.underWay.set(entry, now);
-    this.#region.underWay.set(entry, now);
+    lane.underWay.add(entry);
     return entry;
   }
 
@@ -118,7 +117,6 @@ export class RegionHealth {
     if (verdict === "up") this.answered(entry, now);
     const lane = this.#lanes.of(entry.model);
     lane.underWay.delete(entry);
-    this.#region.underWay.delete(entry);
     // What was sent through a breaker that is not closed, or that has moved since, is judged as a probe or not at all.
     const counts = this.#region.counts(entry.region) && lane.counts(entry.lane);
     const freed = this.#region.breaker.ended(entry.region, verdict, now, retryAfterMs);
@@ -163,7 +161,7 @@ export class RegionHealth {
       this.#region.note(ended);
       if (this.#region.tripped(ended, retryAfterMs, () => this.#lanes.underWay())) return;
     }
-    lane.tripped(ended, retryAfterMs);
+    lane.tripped(ended, retryAfterMs, () => ({ models: [], attempts: lane.underWay }));
   }
 
   #watch(options: HealthOptions, model?: string): Watched {

@@ -14,11 +14,12 @@ export interface Ended {
 
 /** Attempts that have not ended. */
 export interface UnderWay {
+  /** Those that may be served just now. */
   readonly models: readonly string[];
-  readonly sentAt: Iterable<number>;
+  readonly attempts: Iterable<{ readonly sentAt: number }>;
 }
 
-const NOBODY: UnderWay = { models: [], sentAt: [] };
+const NOBODY: UnderWay = { models: [], attempts: [] };
 
 export interface ShareOptions {
   /** Shares, from 0 to 1, of the last `shareOf` attempts. */
@@ -61,14 +62,14 @@ export function shareTrips(
 function lastingSince(
   recent: readonly Ended[],
   counted: Counted,
-  { sentAt: moments }: UnderWay,
+  { attempts }: UnderWay,
   now: number,
 ): number {
   const since = Math.min(...recent.map(({ sentAt }) => sentAt));
   const faults = recent.filter(({ verdict }) => verdict === counted);
   const took = faults.reduce((sum, { at, sentAt }) => sum + at - sentAt, 0) / Math.max(1, faults.length);
   let lasting = 0;
-  for (const sentAt of moments) if (sentAt >= since && now - sentAt > 2 * took) lasting++;
+  for (const { sentAt } of attempts) if (sentAt >= since && now - sentAt > 2 * took) lasting++;
   return lasting;
 }
 

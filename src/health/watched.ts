@@ -2,7 +2,7 @@ import type { Random } from "../random.js";
 import { Breaker, type BreakerChange, type BreakerOptions } from "./breaker.js";
 import { Last } from "./last.js";
 import type { Pass } from "./probes.js";
-import { type Ended, type ShareOptions, shareTrips } from "./share.js";
+import { type Ended, type ShareOptions, shareTrips, type UnderWay } from "./share.js";
 import { type Kept, type Moment, standingOf, type Told, told } from "./snapshot.js";
 import { NO_STREAK, shouldTrip, streakFailed, streakReset, streakServed, streakTimed } from "./trip.js";
 
@@ -17,8 +17,8 @@ export interface HealthOptions extends BreakerOptions, ShareOptions {
 export class Watched {
   readonly breaker: Breaker;
   readonly options: HealthOptions;
-  /** When the attempts were sent that have entered and not left. */
-  readonly underWay = new Map<object, number>();
+  /** Attempts that have entered and not left; of a lane, since a region's are those of its lanes. */
+  readonly underWay = new Set<{ readonly sentAt: number }>();
   readonly #last: Last<Ended>;
   #streak = NO_STREAK;
 
@@ -56,10 +56,10 @@ export class Watched {
   /**
    * Trips if the attempt that was just noted is one too many. @returns whether it did
    *
-   * @param models those with attempts under way; asked where that matters
+   * @param underWay asked where that matters
    */
-  tripped(ended: Ended, retryAfterMs: number, models?: () => readonly string[]): boolean {
-    const reason = this.#reason(ended, models);
+  tripped(ended: Ended, retryAfterMs: number, underWay: () => UnderWay): boolean {
+    const reason = this.#reason(ended, underWay);
     if (reason !== undefined) this.breaker.trip(reason, ended.at, retryAfterMs);
     return reason !== undefined;
   }
@@ -84,12 +84,9 @@ export class Watched {
     this.#last.clear();
   }
 
-  #reason({ verdict, at }: Ended, models?: () => readonly string[]): string | undefined {
+  #reason({ verdict, at }: Ended, underWay: () => UnderWay): string | undefined {
     if (verdict === "up") return undefined;
-    if (verdict !== "down") {
-      const underWay = { models: models?.() ?? [], sentAt: this.underWay.values() };
-      return shareTrips(this.#last.items, verdict, this.options, at, underWay);
-    }
+    if (verdict !== "down") return shareTrips(this.#last.items, verdict, this.options, at, underWay());
     const { failures } = this.#streak;
     return shouldTrip(this.#streak, this.options.failures, at)
       ? `${failures} capacity errors in a row`

@@ -52,36 +52,20 @@ export class Course {
     this.#pinned = options.routes.length === 1 ? options.routes[0] : undefined;
   }
 
-  /** A permit at once, where there is one. */
-  admit(): Granted | undefined {
-    const only = this.#only();
-    if (only !== undefined) {
-      const permit = this.restBefore(only) > 0 ? undefined : only.lane.admit(this.#request(only));
-      return permit && { route: only, permit, waitedMs: permit.waitedMs, reason: this.#reason(only) };
-    }
-    const candidates = this.#candidates();
-    const { index, reason } = this.#choose(candidates);
-    const route = index === undefined ? undefined : candidates[index];
-    const permit = route?.lane.admit(this.#request(route));
-    return route && permit && { route, permit, waitedMs: 0, reason: this.#reason(route, reason) };
-  }
-
   /**
-   * A permit, as soon as there is one at any of the places.
+   * A permit: at once, where there is one, else as soon as there is one at any of the places.
    *
    * @throws SpillwayError, AbortError: see {@link firstPermit}
    */
-  async wait(): Promise<Granted> {
-    const only = this.#only();
-    try {
-      const granted = only === undefined ? await this.#anywhere() : await this.#at(only);
-      this.#queueMs = Math.max(0, this.#queueMs - granted.waitedMs);
-      return granted;
-    } catch (error) {
-      const [first] = this.#options.routes;
-      if (error instanceof SpillwayError) (only ?? first)?.lane.refused(error.code);
-      throw error;
-    }
+  next(): Granted | Promise<Granted> {
+    const candidates = this.#pinned === undefined ? this.#candidates() : [this.#pinned];
+    const [preferred] = candidates;
+    // One candidate there always is.
+    if (preferred === undefined || candidates.length > 1) return this.#among(candidates);
+    const permit =
+      this.restBefore(preferred) > 0 ? undefined : preferred.lane.admit(this.#request(preferred));
+    if (permit === undefined) return this.#waited(preferred, this.#at(preferred));
+    return { route: preferred, permit, waitedMs: permit.waitedMs, reason: this.#reason(preferred) };
   }
 
   /** Failures of this call at a route so far. */
@@ -124,18 +108,37 @@ export class Course {
     this.#failedAt = route;
   }
 
+  #among(candidates: readonly Route[]): Granted | Promise<Granted> {
+    const choice = this.#choose(candidates);
+    const route = choice.index === undefined ? undefined : candidates[choice.index];
+    const permit = route?.lane.admit(this.#request(route));
+    if (route !== undefined && permit !== undefined) {
+      return { route, permit, waitedMs: permit.waitedMs, reason: this.#reason(route, choice.reason) };
+    }
+    return this.#waited(this.#options.routes[0], this.#anywhere(candidates, choice));
+  }
+
+  /** @param at whose line is told of a refusal */
+  async #waited(at: Route | undefined, waiting: Promise<Granted>): Promise<Granted> {
+    try {
+      const granted = await waiting;
+      this.#queueMs = Math.max(0, this.#queueMs - granted.waitedMs);
+      return granted;
+    } catch (error) {
+      if (error instanceof SpillwayError) at?.lane.refused(error.code);
+      throw error;
+    }
+  }
+
   async #at(route: Route): Promise<Granted> {
     const restMs = this.restBefore(route);
     if (restMs > 0) await route.lane.rest(restMs, this.#options.signal);
-    const request = this.#request(route);
-    const permit = route.lane.admit(request) ?? (await route.lane.acquire(request));
+    const permit = await route.lane.acquire(this.#request(route));
     return { route, permit, waitedMs: permit.waitedMs, reason: this.#reason(route) };
   }
 
-  async #anywhere(): Promise<Granted> {
+  async #anywhere(candidates: readonly Route[], { index, reason }: Choice): Promise<Granted> {
     const { clock, signal, afterMs } = this.#options;
-    const candidates = this.#candidates();
-    const { index, reason } = this.#choose(candidates);
     const lines = candidates.map((route, at) => {
       const hopeMs = index === undefined || at === index ? 0 : afterMs;
       return { route, restMs: this.restBefore(route), hopeMs };
@@ -148,18 +151,18 @@ export class Course {
 
   #choose(candidates: readonly Route[]): Choice {
     const { afterMs } = this.#options;
-    const [home] = candidates;
+    const [preferred] = candidates;
     const choice = choose(
       candidates.length,
       (index) => {
         const route = candidates[index] as Route; // of the candidates' own indices
-        if (home !== undefined && route !== home) route.lane.expect(home.lane);
+        if (preferred !== undefined && route !== preferred) route.lane.expect(preferred.lane);
         const rested = this.restBefore(route) === 0;
         return { ...route.lane.standing(this.#request(route)), ...(!rested && { detour: true }) };
       },
       afterMs,
     );
-    if (choice.reason === "long wait" && choice.index !== undefined) home?.lane.passedBy();
+    if (choice.reason === "long wait" && choice.index !== undefined) preferred?.lane.passedBy();
     return choice;
   }
 
@@ -171,12 +174,6 @@ export class Course {
     // What is repeated where it is, is there for the reason that it was.
     this.#why = why ?? this.#why ?? "share of the traffic";
     return this.#why;
-  }
-
-  #only(): Route | undefined {
-    if (this.#pinned !== undefined) return this.#pinned;
-    const candidates = this.#candidates();
-    return candidates.length === 1 ? candidates[0] : undefined;
   }
 
   /** Those that may serve it; where none may, the first is tried all the same. */

@@ -4,6 +4,7 @@ import { LESSONS, type Lesson, type OutcomeClass } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
 import type { RetrySettings } from "../settings/settings.js";
 import { backoff } from "./backoff.js";
+import type { SpillReason } from "./choose.js";
 import { Course, type CourseOptions, type Granted } from "./course.js";
 import type { RetryBucket } from "./retry-bucket.js";
 import type { Route } from "./route.js";
@@ -46,19 +47,26 @@ interface Spent {
 /** What a journey came to; failed ones keep the error of the last attempt as it was. */
 export type JourneyResult<T> = AttemptResult<T> & Spent;
 
-/** What is known of a call on its way. */
-interface Way {
+/** A failure that its caller may be told of. */
+interface Told {
+  readonly failure: AttemptFailure;
+  /** Only another place than home has spoken so far, and of nothing but itself. */
+  readonly onlyThere: boolean;
+}
+
+/** The attempt that failed, of a call on its way. */
+interface Failed {
   readonly course: Course;
+  readonly route: Route;
   readonly number: number;
-  /** Whether a fault that one repetition cures has been met. */
-  readonly cured: boolean;
+  readonly failure: AttemptFailure;
 }
 
 /**
  * Leads one call through its attempts, within one budget over all places: permit, attempt, and if it is worth it, again,
  * elsewhere at once or here after a pause.
  *
- * @throws what {@link Course.wait} throws while no attempt has been made. Later, a refusal of ours ends the call with
+ * @throws what {@link Course.next} throws while no attempt has been made. Later, a refusal of ours ends the call with
  * the error of its last attempt: what AWS said is worth more to the caller than that we gave up waiting. Not so where
  * only another place has spoken, and of nothing but itself (an id that it does not know).
  */
@@ -67,30 +75,30 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
   journey.bucket.earn();
   let delayMs = 0;
   let cured = false;
-  let last: (AttemptFailure & Spent) | undefined;
-  /** Nothing was heard yet but what only another place says. */
-  let onlyThere = false;
+  let told: Told | undefined;
   for (let number = 1; ; number++) {
     let granted: Granted | undefined;
     let failure: AttemptFailure;
     try {
-      granted = course.admit() ?? (await course.wait());
-      if (granted.reason !== undefined) tellSpill(journey, granted, number);
+      const leave = course.next();
+      granted = leave instanceof Promise ? await leave : leave;
+      if (granted.reason !== undefined) tellSpill(journey, granted.route, granted.reason, number);
       const result = await journey.attempt(granted, number);
       if (result.ok) return { ok: true, value: result.value, attempts: number, delayMs };
       failure = result;
     } catch (error) {
       // A fault of ours must not keep the permit.
       granted?.permit.end("unknown");
-      const told = granted === undefined && !onlyThere ? last : undefined;
-      if (told !== undefined && givesUp(error)) return { ...told, delayMs };
+      const isOurs = granted === undefined && givesUp(error);
+      if (isOurs && told?.onlyThere === false) return { ...told.failure, attempts: number - 1, delayMs };
       throw error;
     }
-    onlyThere = isOnlyThere(granted.route, failure.outcome) && (last === undefined || onlyThere);
-    last = { ...telling(last, failure, granted.route), attempts: number, delayMs };
-    if (!worthAnother(journey, failure.outcome, granted.route, { course, number, cured })) return last;
+    const { route } = granted;
+    const failed = { course, route, number, failure };
+    told = telling(told, failed);
+    if (!worthAnother(journey, failed, cured)) return { ...told.failure, attempts: number, delayMs };
     cured ||= LESSONS[failure.outcome].retry === "once";
-    delayMs += turnAfter(journey, failure, granted.route, { course, number, cured });
+    delayMs += turnAfter(journey, failed);
   }
 }
 
@@ -100,52 +108,54 @@ const givesUp = (error: unknown): boolean => error instanceof SpillwayError && e
 /** What a place may say that is not home: what serves there, and to whom, differs by region and model. */
 const ONLY_THERE: ReadonlySet<OutcomeClass> = new Set(["unusable", "denied", "config"]);
 
-const isOnlyThere = (route: Route, outcome: OutcomeClass): boolean => !route.home && ONLY_THERE.has(outcome);
+const isOnlyThere = ({ route, failure }: Pick<Failed, "route" | "failure">): boolean =>
+  !route.home && ONLY_THERE.has(failure.outcome);
 
-/** That is no answer to the call: what was said before tells the caller more. */
-const telling = (before: AttemptFailure | undefined, now: AttemptFailure, route: Route): AttemptFailure =>
-  before !== undefined && isOnlyThere(route, now.outcome) ? before : now;
+/** What is said only there is no answer to the call: what was said before tells the caller more. */
+function telling(before: Told | undefined, failed: Failed): Told {
+  const onlyThere = isOnlyThere(failed);
+  return before !== undefined && onlyThere ? before : { failure: failed.failure, onlyThere };
+}
 
 /** How often it is worth repeating, there or elsewhere. */
-const repetition = (route: Route, outcome: OutcomeClass): Lesson["retry"] =>
-  isOnlyThere(route, outcome) ? "elsewhere" : LESSONS[outcome].retry;
+const repetition = (failed: Failed): Lesson["retry"] =>
+  isOnlyThere(failed) ? "elsewhere" : LESSONS[failed.failure.outcome].retry;
 
-function worthAnother<T>(
-  journey: Journey<T>,
-  outcome: OutcomeClass,
-  route: Route,
-  { course, number, cured }: Way,
-): boolean {
+function worthAnother<T>(journey: Journey<T>, failed: Failed, cured: boolean): boolean {
   const { replayable, retry, bucket, emit } = journey;
+  const { course, route, number, failure } = failed;
   if (!replayable || number >= retry.maxAttempts) return false;
-  const repeats = repetition(route, outcome);
+  const repeats = repetition(failed);
   if (repeats === "never" || (repeats === "once" && cured)) return false;
   if (repeats === "elsewhere" && !course.hasOther(route)) return false;
-  if (!LESSONS[outcome].pays || bucket.spend()) return true;
-  emit("unrepeated", { ...route.lane.name, attempt: number, outcome });
+  if (!LESSONS[failure.outcome].pays || bucket.spend()) return true;
+  emit("unrepeated", { ...route.lane.name, attempt: number, outcome: failure.outcome });
   return false;
 }
 
 /** Decides where the next attempt may go, and when; returns the ms until it may go anywhere. */
-function turnAfter<T>(
-  { retry, random, emit }: Journey<T>,
-  { outcome, retryAfterMs }: AttemptFailure,
-  route: Route,
-  { course, number }: Way,
-): number {
+function turnAfter<T>({ retry, random, emit }: Journey<T>, failed: Failed): number {
+  const { course, route, number, failure } = failed;
+  const { outcome, retryAfterMs } = failure;
   const lesson = LESSONS[outcome];
   const restMs = backoff(course.failures(route) + 1, lesson.pace, retry, random, retryAfterMs);
   if (outcome === "denied") route.lane.shun();
-  if (repetition(route, outcome) === "elsewhere") course.ruledOut(route);
+  if (repetition(failed) === "elsewhere") course.ruledOut(route);
   else course.failed(route, restMs, { elsewhere: lesson.spill });
   const delayMs = course.restBeforeAny();
   emit("retry", { ...route.lane.name, attempt: number, outcome, delayMs });
   return delayMs;
 }
 
-function tellSpill<T>({ routes, emit }: Journey<T>, { route, reason }: Granted, attempt: number): void {
-  const home = routes.find((other) => other.home);
-  const from = { region: home?.region ?? route.region, model: home?.model ?? route.model };
+function tellSpill<T>(
+  { routes, emit }: Journey<T>,
+  route: Route,
+  reason: SpillReason,
+  attempt: number,
+): void {
+  // Home is among the routes of a call that may go elsewhere.
+  const home = routes.find((other) => other.home) ?? route;
+  const from = { region: home.region, model: home.model };
   const to = { region: route.region, model: route.model };
-  emit("spill", { from, to, attempt, reason: reason ?? "", otherModel: route.otherModel });
+  emit("spill", { from, to, attempt, reason, otherModel: route.otherModel });
 }

@@ -68,11 +68,14 @@ class Search {
 
   begin(): void {
     const { signal } = this.#waiter;
-    if (signal?.aborted) this.#fail(abortError(signal));
+    if (signal?.aborted) {
+      this.#fail(abortError(signal));
+      return;
+    }
     this.#forget = onAbort(signal, () => this.#fail(abortError(signal)));
     for (const line of this.#lines) {
-      const pauseMs = Math.max(line.restMs, line.hopeMs);
       if (this.#over) break;
+      const pauseMs = Math.max(line.restMs, line.hopeMs);
       if (pauseMs === 0) this.#join(line);
       else this.#pause(line, pauseMs);
     }

@@ -16,11 +16,6 @@ export class RetryBucket {
     this.#left = budgetBurst;
   }
 
-  /** Repetitions that are paid for. */
-  get left(): number {
-    return this.#left;
-  }
-
   /** A call begins. */
   earn(): void {
     this.#left = Math.min(this.#burst, this.#left + this.#share);

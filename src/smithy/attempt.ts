@@ -35,9 +35,8 @@ export function attemptMiddleware<Input extends object, Output extends MetadataB
     if (call.failure !== undefined) return Promise.reject(call.failure.masked);
     const { input, request } = args;
     // What goes out instead of the call's own request is a copy of it.
-    const send = (instead: object | undefined) =>
-      next(instead === undefined ? args : { ...args, ...instead });
-    const sending = { governor, siblings, call, context, input, request, next: send };
+    const go = (instead: object | undefined) => next(instead === undefined ? args : { ...args, ...instead });
+    const sending = { governor, siblings, call, context, input, request, next: go };
     return governor.settings.mode === "observe" ? observed(sending) : governed(sending);
   };
 }

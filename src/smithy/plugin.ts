@@ -1,10 +1,9 @@
 import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
+import { putAroundRetry } from "./around-retry.js";
 import { attemptMiddleware } from "./attempt.js";
 import { type ClientRegion, callMiddleware } from "./call.js";
 import type { Calls, Governor } from "./governor.js";
 import type { Siblings } from "./siblings.js";
-
-const RETRY = "retryMiddleware";
 
 /** What is known of the client that a stack belongs to. */
 export interface AboutClient {
@@ -21,18 +20,9 @@ export function install<Input extends object, Output extends object>(
 ): void {
   // Every command's output bears metadata; the stack's own type does not say so.
   const bearing = stack as MiddlewareStack<Input, Output & MetadataBearer>;
-  bearing.addRelativeTo(callMiddleware<Input, Output & MetadataBearer>(governor, calls, clientRegion), {
-    name: "spillwayCallMiddleware",
-    relation: "before",
-    toMiddleware: RETRY,
-    override: true,
-    tags: ["SPILLWAY"],
-  });
-  bearing.addRelativeTo(attemptMiddleware<Input, Output & MetadataBearer>(governor, calls, siblings), {
-    name: "spillwayAttemptMiddleware",
-    relation: "after",
-    toMiddleware: RETRY,
-    override: true,
-    tags: ["SPILLWAY"],
-  });
+  putAroundRetry(
+    bearing,
+    callMiddleware<Input, Output & MetadataBearer>(governor, calls, clientRegion),
+    attemptMiddleware<Input, Output & MetadataBearer>(governor, calls, siblings),
+  );
 }

@@ -9,6 +9,7 @@ import type {
 } from "@smithy/types";
 import { SpillwayError } from "../errors.js";
 import { field } from "../field.js";
+import { putAroundRetry } from "./around-retry.js";
 import { regionOfClient } from "./client.js";
 import { readContext, record, regionOf } from "./context.js";
 import { typeOf } from "./ending.js";
@@ -101,7 +102,7 @@ function resolve(passage: Passage): {
   try {
     const command = anew(errand);
     // On the command's stack, which is laid over the client's: there they also replace a spillway that it has.
-    install(command.middlewareStack, passage);
+    putAroundRetry(command.middlewareStack, unmask(passage), sendOnce(passage));
     const options = signal === undefined ? {} : { abortSignal: signal };
     return { command, handler: command.resolveMiddleware(sibling.middlewareStack, sibling.config, options) };
   } catch (error) {
@@ -118,16 +119,6 @@ function anew({ command, input, modelId }: Errand): CommandLike {
   // With what the first client put there; the sibling puts its own in the place of it.
   copy.middlewareStack.use(command.middlewareStack);
   return copy;
-}
-
-function install(stack: Stack, passage: Passage): void {
-  const options = { toMiddleware: "retryMiddleware", override: true, tags: ["SPILLWAY"] };
-  stack.addRelativeTo(unmask(passage), { ...options, name: "spillwayCallMiddleware", relation: "before" });
-  stack.addRelativeTo(sendOnce(passage), {
-    ...options,
-    name: "spillwayAttemptMiddleware",
-    relation: "after",
-  });
 }
 
 /** Outside the client's retry loop: the true error in the place of the one that the loop was shown. */

@@ -3,6 +3,7 @@ import { SpillwayError } from "../errors.js";
 import { field } from "../field.js";
 import type { ClientFor, EndpointFor } from "../settings/settings.js";
 import type { WarnOnce } from "../warn.js";
+import { isOurs } from "./around-retry.js";
 import type { ClientLike } from "./client.js";
 import { typeOf } from "./ending.js";
 import { hasOwnEndpoint, ownEndpoint } from "./hosts.js";
@@ -161,14 +162,11 @@ function asked(option: string, fn: (region: string) => unknown, region: string):
   }
 }
 
-/** Ours are on every stack that needs them. */
-const OURS = /^spillway(Call|Attempt)Middleware\b/;
-
 /** Users' own middleware is on the client that they put it on, and on no other. */
 function warnOfMissing(first: Client, sibling: Client, warnOnce: WarnOnce): void {
   const there = new Set(sibling.middlewareStack.identify());
   const here = first.middlewareStack.identify();
-  const missing = here.filter((entry) => !there.has(entry) && !OURS.test(entry));
+  const missing = here.filter((entry) => !there.has(entry) && !isOurs(entry));
   if (missing.length === 0) return;
   const names = missing.map((entry) => entry.split(" - ", 1)[0]).join(", ");
   warnOnce(

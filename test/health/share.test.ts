@@ -12,7 +12,7 @@ describe("a burst, in which faults end first", () => {
   const faults = many(20, "fault");
   const underWay = (times: number, ageMs: number) => ({
     models: [],
-    sentAt: Array.from({ length: times }, () => NOW - ageMs),
+    attempts: Array.from({ length: times }, () => ({ sentAt: NOW - ageMs })),
   });
 
   it.each([
@@ -100,7 +100,7 @@ describe("shareTrips", () => {
       undefined,
     ],
   ])("of a region where %s", (_, last, underWay, reason) => {
-    expect(shareTrips(last, "fault", OPTIONS, NOW, { models: underWay, sentAt: [] })).toBe(reason);
+    expect(shareTrips(last, "fault", OPTIONS, NOW, { models: underWay, attempts: [] })).toBe(reason);
   });
 });
 
