@@ -11,7 +11,7 @@ import {
   type Simulator,
   VirtualClock,
 } from "spillway/simulator";
-import { AT_ONCE, clientsOf, commandFor, type MakeClient, WARM_UP } from "../stage.js";
+import { AT_ONCE, clientsOf, commandFor, type Stage as OneRegion, WARM_UP } from "../stage.js";
 import type { Attempt } from "./attempts.js";
 import { REGIONS, type Region, type Scenario, type Trouble } from "./scenario.js";
 import { wire } from "./wire.js";
@@ -35,12 +35,8 @@ export interface Change {
 }
 
 /** A pretend Bedrock of two regions in virtual time, and clients for it. */
-export interface Stage {
+export interface Stage extends Omit<OneRegion, "scenario"> {
   readonly scenario: Scenario;
-  readonly seed: number;
-  readonly clock: VirtualClock;
-  readonly simulator: Simulator;
-  readonly client: MakeClient;
   /** Attempts that never reached the service. */
   readonly lost: readonly Attempt[];
   /** Writes down what breakers do. */

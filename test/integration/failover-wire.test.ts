@@ -1,15 +1,12 @@
-import {
-  BedrockRuntimeClient,
-  type BedrockRuntimeClientConfig,
-  type ConverseCommand,
-} from "@aws-sdk/client-bedrock-runtime";
+import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from "@aws-sdk/client-bedrock-runtime";
 import { NodeHttp2Handler, NodeHttpHandler } from "@smithy/node-http-handler";
 import { type SpillwayOptions, withSpillway } from "spillway";
 import { createSimulator, type Listening, type Simulator } from "spillway/simulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { collect, converse, converseStream, invoke, invokeStream } from "../simulator/helpers.js";
+import { converse } from "../simulator/helpers.js";
 import { CREDENTIALS, failure } from "./bench.js";
 import { Forwarding } from "./forwarding.js";
+import { callAll, OPERATIONS } from "./inference.js";
 
 const [EAST, WEST] = ["us-east-1", "us-west-2"];
 
@@ -38,19 +35,8 @@ function client(config: BedrockRuntimeClientConfig, options: SpillwayOptions = {
   return withSpillway(made, { regions: [EAST, WEST], ...options });
 }
 
-async function callAll(under: BedrockRuntimeClient): Promise<void> {
-  for (const command of [converse, converseStream, invoke, invokeStream]) {
-    const output: object = await under.send(command() as ConverseCommand);
-    const { stream: events, body } = output as { stream?: unknown; body?: unknown };
-    const stream = events ?? (body instanceof Uint8Array ? undefined : body);
-    if (stream !== undefined) expect(await collect(stream as AsyncIterable<unknown>)).not.toHaveLength(0);
-  }
-}
-
 /** What was served in the west: one request for each of the four operations. */
 const served = () => simulator.report().requests.filter(({ outcome }) => outcome === "served");
-
-const OPERATIONS = ["Converse", "ConverseStream", "InvokeModel", "InvokeModelWithResponseStream"];
 
 const provider = async () => ({ ...CREDENTIALS, expiration: new Date(Date.now() + 3_600_000) });
 const bearer = { token: { token: "t" }, authSchemePreference: ["httpBearerAuth"] };

@@ -1,7 +1,6 @@
 import {
   BedrockRuntimeClient,
   type BedrockRuntimeClientConfig,
-  type ConverseCommand,
   ThrottlingException,
 } from "@aws-sdk/client-bedrock-runtime";
 import { NodeHttp2Handler, NodeHttpHandler } from "@smithy/node-http-handler";
@@ -14,10 +13,11 @@ import { spillway, withSpillway } from "spillway";
 import { createSimulator, type Listening, type RequestRecord, type Simulator } from "spillway/simulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Siblings } from "../../src/smithy/siblings.js";
-import { collect, converse, converseStream, invoke, invokeStream } from "../simulator/helpers.js";
+import { collect, converse } from "../simulator/helpers.js";
 import { type Detour, type Relayed, relayAll } from "../smithy/relaying.js";
 import { CREDENTIALS, failure, stubborn } from "./bench.js";
 import { Forwarding } from "./forwarding.js";
+import { callAll, OPERATIONS } from "./inference.js";
 
 const [EAST, WEST, OTHER] = ["us-east-1", "us-west-2", "us.anthropic.claude-test-v1:0"];
 
@@ -61,21 +61,9 @@ function relaying(home: BedrockRuntimeClient, { clientFor, endpointFor, homeFirs
   return relayAll(home, detour);
 }
 
-const COMMANDS = [converse, converseStream, invoke, invokeStream];
-
-/** One call of each of the four operations, read to its end. */
-async function callAll(client: BedrockRuntimeClient): Promise<void> {
-  for (const command of COMMANDS) {
-    const output: object = await client.send(command() as ConverseCommand);
-    const { stream: events, body } = output as { stream?: unknown; body?: unknown };
-    const stream = events ?? (body instanceof Uint8Array ? undefined : body);
-    if (stream !== undefined) expect(await collect(stream as AsyncIterable<unknown>)).not.toHaveLength(0);
-  }
-}
-
 /** What four relayed calls leave in the report. */
 const four = (ids: Relayed["ids"], expected: object): object[] =>
-  ["Converse", "ConverseStream", "InvokeModel", "InvokeModelWithResponseStream"].map((operation, i) => ({
+  OPERATIONS.map((operation, i) => ({
     operation,
     model: OTHER,
     region: WEST,

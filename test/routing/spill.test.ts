@@ -167,8 +167,17 @@ describe("when no place can serve soon", () => {
     expect([third.went.length, idle(), clock.pending]).toEqual([1, true, 0]);
   });
 
-  it("a call that waits at home joins the other lines when home shuts", async () => {
-    const { clock, send, health, home } = world({ ...narrow, places: TWO });
+  it.each<[string, (under: ReturnType<typeof world>) => void]>([
+    ["is held open", ({ health, clock }) => health.forceOpen(clock.now())],
+    [
+      "trips, though a probe could serve it",
+      ({ health, clock }) => {
+        for (let i = 0; i < 5; i++) health.leave(health.enter(MODEL, clock.now()), "down", clock.now());
+      },
+    ],
+  ])("a call that waits at home joins the other lines when home's breaker %s", async (_, shut) => {
+    const under = world(narrow);
+    const { clock, send, home } = under;
     const slow = byRegion(clock, () => "success", 5000);
     void send(slow.attempt);
     await clock.advance(0);
@@ -177,20 +186,7 @@ describe("when no place can serve soon", () => {
     const sending = send(waiting.attempt, { afterMs: 60_000 });
     await clock.advance(100);
     expect(home.snapshot().queued).toBe(1);
-    health.forceOpen(clock.now());
-    await clock.run(sending);
-    expect([waiting.went, clock.now()]).toEqual([[AWAY], 200]);
-  });
-
-  it("a call that waits at home joins the other lines when home's breaker trips, though a probe could serve it", async () => {
-    const { clock, send, health, home } = world(narrow);
-    const slow = byRegion(clock, () => "success", 5000);
-    void send(slow.attempt);
-    await clock.advance(0);
-    const waiting = byRegion(clock, () => "success");
-    const sending = send(waiting.attempt, { afterMs: 60_000 });
-    await clock.advance(100);
-    for (let i = 0; i < 5; i++) health.leave(health.enter(MODEL, clock.now()), "down", clock.now());
+    shut(under);
     expect(home.shut).toBe(true);
     await clock.run(sending);
     expect([waiting.went, clock.now()]).toEqual([[AWAY], 200]);

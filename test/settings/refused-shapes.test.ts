@@ -43,6 +43,28 @@ describe("an option of another kind", () => {
       "clock (option) is an object: expected an object from code with the methods now, wallNow, setTimeout, clearTimeout.",
     ],
     [
+      "a residency that is no zone and no region",
+      { residency: "europe" },
+      'residency (option) is "europe": expected one or a list of zones (us, us-gov, eu, apac, jp, au, ca) or AWS region names such as eu-central-1, not empty, none twice.',
+    ],
+    [
+      "a restored state of another version",
+      { restore: { version: 2, breakers: [] } },
+      'restore (option) is {"version":2,"breakers":[]}: expected what snapshot() gave: an object with version 1 and a list of breakers.',
+    ],
+    [
+      "a restored breaker of a region that is none",
+      { restore: { version: 1, breakers: [{ service: "s", region: "mars", state: "open", trips: 1 }] } },
+      'restore.breakers[0].region (option) is "mars": expected what snapshot() gave.',
+    ],
+    [
+      "a restored breaker with trips that are no count",
+      {
+        restore: { version: 1, breakers: [{ service: "s", region: "us-east-1", state: "open", trips: -1 }] },
+      },
+      "restore.breakers[0].trips (option) is -1: expected what snapshot() gave.",
+    ],
+    [
       "targets that are no list",
       { targets: {} },
       "targets (option) is {}: expected a list of { region?, modelId?, weight? } with a region or a modelId in each.",

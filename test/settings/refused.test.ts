@@ -75,6 +75,23 @@ describe("a variable of another kind", () => {
     ["SPILLWAY_WINDOW_MIN", "0.001", "window.min", "a number of slots from 0.01 to 10000"],
     ["SPILLWAY_WINDOW_DECREASE_FACTOR", "1", "window.decreaseFactor", "a number from 0.1 to 0.99"],
     ["SPILLWAY_QUEUE_LIMIT", "1.5", "queue.limit", "a whole number of waiters per lane from 0 to 1000000"],
+    ["SPILLWAY_RETRY_BUDGET_SHARE", "-0.1", "retry.budgetShare", "a number from 0 to 10"],
+    [
+      "SPILLWAY_RETRY_BUDGET_BURST",
+      "0.5",
+      "retry.budgetBurst",
+      "a whole number of attempts from 0 to 1000000",
+    ],
+    ["SPILLWAY_BREAKER_SERVER_ERROR_SHARE", "0", "breaker.serverErrorShare", "a number from 0.01 to 1"],
+    ["SPILLWAY_BREAKER_TIMEOUT_SHARE", "50%", "breaker.timeoutShare", "a number from 0.01 to 1"],
+    ["SPILLWAY_BREAKER_SHARE_OF", "1", "breaker.shareOf", "a whole number of attempts from 2 to 1000"],
+    ["SPILLWAY_SPILL_AFTER_MS", "-1", "spill.afterMs", "a number of milliseconds from 0 to 3600000"],
+    [
+      "SPILLWAY_RESIDENCY",
+      "eu,europe",
+      "residency",
+      "a list of zones (us, us-gov, eu, apac, jp, au, ca) or AWS region names such as eu-central-1 separated by commas, not empty, none twice",
+    ],
     [
       "SPILLWAY_QUEUE_TIMEOUT_MS",
       "None",
