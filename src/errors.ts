@@ -48,3 +48,7 @@ export class SpillwayError extends Error {
     return typeof value === "object" && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
   }
 }
+
+/** A setting that can't be used, wherever that comes to light. */
+export const invalidSetting = (message: string): SpillwayError =>
+  new SpillwayError("INVALID_SETTING", message);

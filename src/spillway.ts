@@ -1,5 +1,5 @@
 import type { MiddlewareStack } from "@smithy/types";
-import { SpillwayError } from "./errors.js";
+import { invalidSetting } from "./errors.js";
 import { createEmitter, type Listener, type SpillwayEventName } from "./events.js";
 import { Governed, type SpillwaySnapshot } from "./governed.js";
 import type { SpillwayOptions } from "./settings/options.js";
@@ -8,7 +8,7 @@ import { resolveSettings } from "./settings/resolve.js";
 import type { Settings } from "./settings/settings.js";
 import { type ClientLike, regionOfClient } from "./smithy/client.js";
 import type { Calls } from "./smithy/governor.js";
-import { hasOwnEndpoint, ownEndpoint } from "./smithy/hosts.js";
+import { hasOwnEndpoint, ownEndpoint, unreachable } from "./smithy/hosts.js";
 import { install } from "./smithy/plugin.js";
 import { Siblings } from "./smithy/siblings.js";
 import { noTelemetry, openTelemetry } from "./telemetry/spans.js";
@@ -131,17 +131,14 @@ function refuseUnreachable(settings: Settings): void {
   const named = namedRegions(settings);
   // A single one may be the client's own.
   if (settings.clientFor !== undefined || named.size <= 1) return;
-  throw new SpillwayError(
-    "INVALID_SETTING",
-    `regions, targets name ${named.size} regions (${[...named].join(", ")}), and use() does not show the client that could reach them: write withSpillway(client, options), or give clientFor.`,
-  );
+  throw invalidSetting(unreachable(...named));
 }
 
 /** An endpoint of the client's own says nothing of other regions. */
 function refuseOwnEndpoint(settings: Settings, config: unknown): void {
   const [, away] = namedRegions(settings);
   if (away === undefined || settings.clientFor !== undefined || settings.endpointFor !== undefined) return;
-  if (hasOwnEndpoint(config)) throw new SpillwayError("INVALID_SETTING", ownEndpoint(away));
+  if (hasOwnEndpoint(config)) throw invalidSetting(ownEndpoint(away));
 }
 
 /** Only the name: a message may quote what must not leave. */

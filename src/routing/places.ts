@@ -1,4 +1,4 @@
-import { SpillwayError } from "../errors.js";
+import { invalidSetting, type SpillwayError } from "../errors.js";
 import type { LaneName } from "../events.js";
 import type { Random } from "../random.js";
 import { baseModel } from "../residency.js";
@@ -75,7 +75,6 @@ export function drawn<P extends Place>(places: readonly P[], random: Random): re
 }
 
 const elsewhere = (region: string, regions: readonly string[]): SpillwayError =>
-  new SpillwayError(
-    "INVALID_SETTING",
+  invalidSetting(
     `regions (SPILLWAY_REGIONS) is ${regions.join(", ")}, but this client sends to ${region}: its own region must be among them, since that is home. Add ${region}, or leave regions out.`,
   );

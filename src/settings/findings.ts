@@ -1,4 +1,4 @@
-import { SpillwayError } from "../errors.js";
+import { invalidSetting } from "../errors.js";
 import { show } from "./show.js";
 
 /** What reading the settings brings to light; collected, so that one start shows everything that is wrong. */
@@ -35,5 +35,5 @@ export function throwProblems({ problems }: Findings): void {
     problems.length === 1
       ? first
       : `${problems.length} settings can't be used:\n${problems.map((problem) => `- ${problem}`).join("\n")}`;
-  throw new SpillwayError("INVALID_SETTING", message);
+  throw invalidSetting(message);
 }

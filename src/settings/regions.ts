@@ -1,4 +1,4 @@
-import { SpillwayError } from "../errors.js";
+import { invalidSetting } from "../errors.js";
 import { REGION_NAME } from "../region-name.js";
 import type { Settings } from "./settings.js";
 import { show } from "./show.js";
@@ -12,8 +12,7 @@ export function namedRegions({ regions, targets, models }: Settings): ReadonlySe
 /** @throws SpillwayError `INVALID_SETTING` for what is no region name; `name`: of the method that was given it */
 export function checkRegion(name: string, region: unknown): void {
   if (typeof region === "string" && REGION_NAME.test(region)) return;
-  throw new SpillwayError(
-    "INVALID_SETTING",
+  throw invalidSetting(
     `${name}: the region is ${show(region)}: expected an AWS region name such as us-east-1.`,
   );
 }

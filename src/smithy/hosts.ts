@@ -11,6 +11,10 @@ export const hasOwnEndpoint = (config: unknown): boolean =>
 export const ownEndpoint = (region: string): string =>
   `the client uses an endpoint of its own (set in code, or by AWS_ENDPOINT_URL_BEDROCK_RUNTIME or AWS_ENDPOINT_URL), which does not say where ${region} is: give endpointFor or clientFor`;
 
+/** Why there is none where the client is not known. */
+export const unreachable = (...regions: readonly string[]): string =>
+  `regions, targets lead to ${regions.join(", ")}, and use() does not show the client that could go there: write withSpillway(client, options), or give clientFor.`;
+
 /** What the names of the service's own hosts end with, in all partitions. */
 const DOMAINS: ReadonlySet<string> = new Set([
   "amazonaws.com",

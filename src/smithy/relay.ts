@@ -7,7 +7,7 @@ import type {
   InitializeHandler,
   MetadataBearer,
 } from "@smithy/types";
-import { SpillwayError } from "../errors.js";
+import { invalidSetting } from "../errors.js";
 import { field } from "../field.js";
 import { putAroundRetry } from "./around-retry.js";
 import { regionOfClient } from "./client.js";
@@ -107,7 +107,7 @@ function resolve(passage: Passage): {
     return { command, handler: command.resolveMiddleware(sibling.middlewareStack, sibling.config, options) };
   } catch (error) {
     const why = `the client for ${region} can't take the call's command (${typeOf(error)})`;
-    throw invalid(`${why}: give clientFor a client that can`);
+    throw invalidSetting(`${why}: give clientFor a client that can`);
   }
 }
 
@@ -175,13 +175,11 @@ async function checkWay(
 ): Promise<void> {
   const { hostname } = record(request);
   // From `AWS_ENDPOINT_URL*`, which is in no configuration.
-  if (by === "service" && !isServiceHost(hostname, region)) throw invalid(ownEndpoint(region));
+  if (by === "service" && !isServiceHost(hostname, region)) throw invalidSetting(ownEndpoint(region));
   const signedFor = regionOf(readContext(context), request) ?? (await regionOfClient(config)());
   const reached = regionOfServiceHost(hostname) ?? signedFor;
   if (signedFor === region && reached === region) return;
   const elsewhere = (signedFor === region ? reached : signedFor) ?? "a region that nothing names";
   const option = by === "endpointFor" ? by : "clientFor";
-  throw invalid(`the client for ${region} leads to ${elsewhere}: ${option} must lead to ${region}`);
+  throw invalidSetting(`the client for ${region} leads to ${elsewhere}: ${option} must lead to ${region}`);
 }
-
-const invalid = (message: string): SpillwayError => new SpillwayError("INVALID_SETTING", message);

@@ -1,11 +1,10 @@
 import type { FinalizeHandlerOutput, HandlerExecutionContext, MetadataBearer } from "@smithy/types";
-import { SpillwayError } from "../errors.js";
+import { invalidSetting } from "../errors.js";
 import { drawn } from "../routing/places.js";
 import type { Route } from "../routing/route.js";
 import { isBound, isMovable } from "./bound.js";
 import { record } from "./context.js";
 import type { Call, Governor } from "./governor.js";
-import { isServiceHost, ownEndpoint } from "./hosts.js";
 import { commandOf, invocationIdOf, relay } from "./relay.js";
 import { withModel } from "./retarget.js";
 import type { Siblings } from "./siblings.js";
@@ -33,21 +32,15 @@ export interface Sending<Output extends MetadataBearer> {
  * endpoint of its own that says nothing of other regions
  */
 export function routesOf<Output extends MetadataBearer>(sending: Sending<Output>): readonly Route[] {
-  const { governor, call, input, request } = sending;
+  const { governor, siblings, call, input, request } = sending;
   const { lane, service, operation } = call;
   if (!isMovable(operation)) return [governor.home(lane)];
   const routes = governor.routes(service, operation, lane);
   if (routes.length === 1) return routes;
   if (isBound(operation, lane.name.model, input)) return [governor.home(lane)];
-  const { clientFor, endpointFor } = governor.settings;
-  const away = routes.find(({ region }) => region !== lane.name.region);
-  if (away !== undefined && !sending.siblings.reachable) {
-    throw new SpillwayError("INVALID_SETTING", unreachable(away.region));
-  }
-  const alone = clientFor === undefined && endpointFor === undefined;
-  if (away !== undefined && alone && !isServiceHost(record(request).hostname, lane.name.region)) {
-    throw new SpillwayError("INVALID_SETTING", ownEndpoint(away.region));
-  }
+  const { region } = lane.name;
+  const away = routes.find((route) => route.region !== region);
+  if (away !== undefined) siblings.check(away.region, { region, hostname: record(request).hostname });
   return drawn(routes, governor.random);
 }
 
@@ -61,7 +54,7 @@ export function send<Output extends MetadataBearer>(
   if (route.home) return next();
   if (route.region !== call.lane.name.region) return away(sending, route, attempt);
   const request = withModel(sending.request, route.model);
-  if (request === undefined) throw new SpillwayError("INVALID_SETTING", unmovable(route));
+  if (request === undefined) throw invalidSetting(unmovable(route));
   return next({ input: { ...record(sending.input), modelId: route.model }, request });
 }
 
@@ -71,15 +64,12 @@ async function away<Output extends MetadataBearer>(
   attempt: number,
 ): Promise<FinalizeHandlerOutput<Output>> {
   const command = commandOf(context);
-  if (command === undefined) throw new SpillwayError("INVALID_SETTING", unmovable({ region, model }));
+  if (command === undefined) throw invalidSetting(unmovable({ region, model }));
   const { maxAttempts } = governor.settings.retry;
   const stamp = { invocationId: invocationIdOf(request), attempt, maxAttempts };
   const errand = { command, input, signal: call.signal, region, modelId: model, stamp };
   return relay<Output>(siblings.for(region), errand);
 }
-
-const unreachable = (region: string): string =>
-  `targets name ${region}, and use() does not show the client that could reach it: write withSpillway(client, options), or give clientFor.`;
 
 const unmovable = ({ region, model }: { readonly region: string; readonly model: string }): string =>
   `regions, targets: this call can't be sent to ${model} in ${region}: this version of the SDK shows neither its command nor a path that names its model. Leave that target out.`;

@@ -1,12 +1,12 @@
 import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
-import { SpillwayError } from "../errors.js";
+import { invalidSetting } from "../errors.js";
 import { field } from "../field.js";
 import type { ClientFor, EndpointFor } from "../settings/settings.js";
 import type { WarnOnce } from "../warn.js";
 import { isOurs } from "./around-retry.js";
 import type { ClientLike } from "./client.js";
 import { typeOf } from "./ending.js";
-import { hasOwnEndpoint, ownEndpoint } from "./hosts.js";
+import { hasOwnEndpoint, isServiceHost, ownEndpoint, unreachable } from "./hosts.js";
 
 /** A client's stack, as far as its types are known here. */
 export type Stack = MiddlewareStack<object, MetadataBearer>;
@@ -60,9 +60,17 @@ export class Siblings {
     this.#options = options;
   }
 
-  /** Whether there is any way to another region. */
-  get reachable(): boolean {
-    return this.#options.home !== undefined || this.#options.clientFor !== undefined;
+  /**
+   * To be asked at a call: its request shows an endpoint that no configuration does.
+   *
+   * @throws SpillwayError `INVALID_SETTING` where there is no way from home to another region
+   */
+  check(region: string, home: { readonly region: string; readonly hostname: unknown }): void {
+    const { home: client, clientFor, endpointFor } = this.#options;
+    if (clientFor !== undefined) return;
+    if (client === undefined) throw invalidSetting(unreachable(region));
+    const known = endpointFor !== undefined || isServiceHost(home.hostname, home.region);
+    if (!known) throw invalidSetting(ownEndpoint(region));
   }
 
   /** @throws SpillwayError `INVALID_SETTING` where the settings give no client for this region */
@@ -79,12 +87,12 @@ export class Siblings {
     const { home, endpointFor, warnOnce } = this.#options;
     const first = asClient(home);
     if (first === undefined)
-      throw refused(`no client for ${region}: give clientFor, or use withSpillway(client, ...)`);
-    if (endpointFor === undefined && hasOwnEndpoint(first.config)) throw refused(ownEndpoint(region));
+      throw invalidSetting(`no client for ${region}: give clientFor, or use withSpillway(client, ...)`);
+    if (endpointFor === undefined && hasOwnEndpoint(first.config)) throw invalidSetting(ownEndpoint(region));
     const endpoint = endpointFor === undefined ? {} : { endpoint: endpointOf(endpointFor, region) };
     const client = construct(home, { ...handedOn(first.config), ...ONE_ATTEMPT, ...endpoint, region });
     if (endpointFor === undefined && !isSame("endpointProvider", first, client))
-      throw refused(ownEndpoint(region));
+      throw invalidSetting(ownEndpoint(region));
     warnOfMissing(first, client, warnOnce);
     // The first client's logs the call already.
     client.middlewareStack.remove("loggerMiddleware");
@@ -97,7 +105,7 @@ type Client = Omit<SiblingClient, "by">;
 function given(clientFor: ClientFor, region: string): SiblingClient {
   const client = asClient(asked("clientFor", clientFor, region));
   if (client === undefined)
-    throw refused(
+    throw invalidSetting(
       `clientFor("${region}") gave no client: it must return one of the SDK's, not a promise of one`,
     );
   return { ...client, by: "clientFor" };
@@ -113,11 +121,11 @@ function construct(home: unknown, config: object): Client {
     const client = asClient(new Class(config));
     if (client !== undefined) return client;
   } catch (error) {
-    throw refused(
+    throw invalidSetting(
       `the class of the first client threw ${typeOf(error)} when asked for another one: give clientFor`,
     );
   }
-  throw refused("the class of the first client makes no clients: give clientFor");
+  throw invalidSetting("the class of the first client makes no clients: give clientFor");
 }
 
 /** Stack and configuration of a client of the SDK's; undefined for anything else. */
@@ -138,7 +146,7 @@ function endpointOf(endpointFor: EndpointFor, region: string): string {
   const url = asked("endpointFor", endpointFor, region);
   // Not quoted: it may hold a password.
   if (typeof url !== "string" || !isWebAddress(url))
-    throw refused(`endpointFor("${region}") gave no absolute http or https URL`);
+    throw invalidSetting(`endpointFor("${region}") gave no absolute http or https URL`);
   return url;
 }
 
@@ -158,7 +166,7 @@ function asked(option: string, fn: (region: string) => unknown, region: string):
     return answer;
   } catch (error) {
     // Its message may quote what must not leave.
-    throw refused(`${option}("${region}") threw ${typeOf(error)}`);
+    throw invalidSetting(`${option}("${region}") threw ${typeOf(error)}`);
   }
 }
 
@@ -176,5 +184,3 @@ function warnOfMissing(first: Client, sibling: Client, warnOnce: WarnOnce): void
       "clientFor gives a client for each region that has it.",
   );
 }
-
-const refused = (message: string): SpillwayError => new SpillwayError("INVALID_SETTING", message);
