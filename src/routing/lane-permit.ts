@@ -16,17 +16,17 @@ export interface LanePermit {
   end(outcome: OutcomeClass, tokens?: number, retryAfterMs?: number): void;
 }
 
-/** What a lane does about an attempt of its own: each is called once at most. */
+/** What a lane does about attempts of its own. One for the lane: each attempt makes as little as it can. */
 export interface Watcher {
   answered(sentAt: number): void;
-  ended(said: Said, tokens: number | undefined): void;
+  /** Called once for each permit. */
+  ended(permit: Permit<Entry>, said: Said, tokens: number | undefined): void;
 }
 
 /** A permit of the limiter as an attempt holds it. */
 export function lanePermit(
   permit: Permit<Entry>,
-  health: RegionHealth,
-  clock: Clock,
+  { health, clock }: { readonly health: RegionHealth; readonly clock: Clock },
   watcher: Watcher,
 ): LanePermit {
   const sentAt = clock.now();
@@ -41,7 +41,7 @@ export function lanePermit(
     end: (outcome, tokens, retryAfterMs = 0) => {
       if (ended) return;
       ended = true;
-      watcher.ended({ outcome, sentAt, now: clock.now(), retryAfterMs }, tokens);
+      watcher.ended(permit, { outcome, sentAt, now: clock.now(), retryAfterMs }, tokens);
     },
   };
 }

@@ -12,7 +12,7 @@ import { LESSONS } from "../outcome/outcome.js";
 import type { Standing } from "./choose.js";
 import { LaneGate } from "./lane-gate.js";
 import type { LaneOptions } from "./lane-options.js";
-import { type LanePermit, lanePermit } from "./lane-permit.js";
+import { type LanePermit, lanePermit, type Watcher } from "./lane-permit.js";
 import { type LaneSnapshot, lineOf, noCounts } from "./lane-snapshot.js";
 import { Recent, type Said } from "./recent.js";
 
@@ -27,6 +27,10 @@ export class Lane {
   readonly #gate: LaneGate;
   readonly #recent: Recent;
   readonly #counters = noCounts();
+  readonly #watcher: Watcher = {
+    answered: (sentAt) => this.#answered(sentAt),
+    ended: (permit, said, tokens) => this.#ended(permit, said, tokens),
+  };
 
   constructor(options: LaneOptions) {
     const { name, settings, health, clock, random, observe, queueLimit, emit } = options;
@@ -159,11 +163,7 @@ export class Lane {
 
   #admitted(permit: Permit<Entry>): LanePermit {
     this.#counters.attempts++;
-    const { health, clock } = this.#options;
-    return lanePermit(permit, health, clock, {
-      answered: (at) => this.#answered(at),
-      ended: (said, tokens) => this.#ended(permit, said, tokens),
-    });
+    return lanePermit(permit, this.#options, this.#watcher);
   }
 
   /** Its model is there, and it has room: known with the beginning of an answer, long before a stream's end. */
