@@ -5,7 +5,7 @@ import type { OutcomeClass } from "../../src/outcome/outcome.js";
 import { type Attempt, type AttemptResult, dispatch, type Journey } from "../../src/routing/dispatch.js";
 import { Lane } from "../../src/routing/lane.js";
 import { RetryBucket } from "../../src/routing/retry-bucket.js";
-import { Route } from "../../src/routing/route.js";
+import { routeTo } from "../../src/routing/route.js";
 import { resolveSettings } from "../../src/settings/resolve.js";
 import type { LaneSettings } from "../../src/settings/settings.js";
 import { seeded, VirtualClock } from "../../src/simulator/index.js";
@@ -72,12 +72,11 @@ export function world(options: WorldOptions = {}) {
   };
   const home = lane();
   /** Places of the same model, home first. */
-  const routes = places.map(
-    (region) =>
-      new Route(
-        { region, model: MODEL, home: region === HOME, otherModel: false, weight: undefined },
-        region === HOME ? () => home : () => lane(MODEL, region),
-      ),
+  const routes = places.map((region) =>
+    routeTo(
+      { region, model: MODEL, home: region === HOME, otherModel: false, weight: undefined },
+      region === HOME ? () => home : () => lane(MODEL, region),
+    ),
   );
   const idle = (): boolean => lanes.every((each) => each.idle);
   let tickets = 1000;
