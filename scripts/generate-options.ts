@@ -12,6 +12,8 @@ import type { ClientFor, EndpointFor, RestoredState, Target } from "./settings.j
 const INTERFACES: Readonly<Record<string, string>> = {
   window: "How many attempts a lane may have in flight.",
   queue: "Who waits when the window is full.",
+  streams: "When a stream counts as dead, or as cut short.",
+  lanes: "How many lanes are remembered.",
   retry: "How often and when a call is tried again.",
   spill: "When a call goes elsewhere.",
   breaker: "When a region is left alone, and how it is tried again.",
@@ -42,6 +44,8 @@ function typeOf(row: OptionRow): string {
       return "Readonly<Record<string, ModelOptions>>";
     case "restore":
       return "RestoredState";
+    case "weights":
+      return "Readonly<Record<string, number>>";
     case "code":
       return row.type;
   }

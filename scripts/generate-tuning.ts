@@ -36,6 +36,7 @@ function takes(row: OptionRow): string {
   if (row.kind === "list") return `${row.items}; ${row.rule}`;
   if (row.kind === "code") return row.methods.length === 0 ? "a function" : "an object with methods";
   if (row.kind === "restore") return "what `snapshot()` gave";
+  if (row.kind === "weights") return "object by tenant; each from 0.001 to 1000";
   return row.kind === "targets" ? "list of targets" : "object by model id or pattern";
 }
 

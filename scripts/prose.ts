@@ -115,6 +115,47 @@ const PROSE: AllProse = {
     larger:
       "More calls get through a long jam, later; `none` waits as long as the caller's own deadline allows.",
   },
+  "queue.order": {
+    meaning: "Who goes first among callers of one tenant and one priority",
+    values: {
+      fifo: "who came first",
+      "adaptive-lifo":
+        "who came first; under overload, when the first has used up half of its time, who came last: some callers are then answered in time instead of none",
+    },
+  },
+  "queue.batchShare": {
+    meaning:
+      "The share of turns that calls with the priority `batch` get while calls with the priority `interactive` wait as well, so that none starves",
+    smaller: "Interactive calls wait less, and batch work takes longer while they come.",
+    larger: "Batch work goes on at a better pace, and interactive calls wait more.",
+  },
+  "queue.weights": {
+    meaning:
+      "The shares of tenants relative to each other, while calls of several wait. A tenant is what a call names by `withCall` or `withCalls`; calls that name none are one tenant, named by the empty text",
+    defaultMeans: "1 for each",
+    smaller: "With none, all tenants have the same share.",
+    larger: "A tenant with 3 gets three turns where one with 1 gets one.",
+  },
+  "streams.idleMs": {
+    meaning:
+      "How long a stream may give no event while its consumer waits for one, before it ends with `STREAM_STALLED`; and how long it may lie there unread, before it is taken for forgotten and closed. A consumer that takes its time between two events is not hurried",
+    smaller:
+      "Dead and forgotten streams are found sooner; a model that thinks in silence for longer is taken for dead.",
+    larger: "Long silences are borne; a forgotten stream keeps its permit for longer. `none` waits for ever.",
+  },
+  "streams.truncation": {
+    meaning: "What becomes of a stream that ends without the mark that says that it is whole",
+    values: {
+      error: "its consumer gets `STREAM_TRUNCATED` in the place of a plain end",
+      ignore: "it ends as the SDK ends it: like a whole one",
+    },
+  },
+  "lanes.limit": {
+    meaning:
+      "How many lanes are kept: of more, those that are idle and were not used for longest are forgotten, with what was learnt of them",
+    smaller: "Less memory where model ids are many.",
+    larger: "More lanes are remembered, a few kilobytes each.",
+  },
   "retry.maxAttempts": {
     meaning: "How many requests one call may send, the first one included, in all regions together",
     smaller: "Errors reach the caller sooner; 1 never retries.",

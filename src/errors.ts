@@ -7,6 +7,10 @@
  * - `QUOTA_EXHAUSTED`: the known quota of the day is used up, or the request can never fit the quota.
  * - `INVALID_SETTING`: an option, a variable or the settings file holds a value that can't be used.
  * - `OUTSIDE_RESIDENCY`: the call names a region or a profile that `residency` does not allow; nothing was sent.
+ * - `DEADLINE`: the call's own deadline (`withCall`) would pass before it could be served.
+ * - `STREAM_TRUNCATED`: a stream ended without the mark that says that it is whole.
+ * - `STREAM_STALLED`: a stream gave no event for `streams.idleMs` while its consumer waited.
+ * - `STREAM_FORGOTTEN`: a stream lay unread for `streams.idleMs` and was closed.
  * - `CLOSED`: the instance was closed or is draining.
  */
 export type SpillwayErrorCode =
@@ -16,6 +20,10 @@ export type SpillwayErrorCode =
   | "QUOTA_EXHAUSTED"
   | "INVALID_SETTING"
   | "OUTSIDE_RESIDENCY"
+  | "DEADLINE"
+  | "STREAM_TRUNCATED"
+  | "STREAM_STALLED"
+  | "STREAM_FORGOTTEN"
   | "CLOSED"
   | (string & {});
 

@@ -74,6 +74,59 @@ export interface QueueOptions {
    * Variable: `SPILLWAY_QUEUE_TIMEOUT_MS`.
    */
   readonly timeoutMs?: number | "none" | undefined;
+  /**
+   * Who goes first among callers of one tenant and one priority.
+   *
+   * Default: `fifo`.
+   * - `fifo`: who came first.
+   * - `adaptive-lifo`: who came first; under overload, when the first has used up half of its time, who came last: some callers are then answered in time instead of none.
+   * Variable: `SPILLWAY_QUEUE_ORDER`.
+   */
+  readonly order?: "fifo" | "adaptive-lifo" | undefined;
+  /**
+   * The share of turns that calls with the priority `batch` get while calls with the priority `interactive` wait as well, so that none starves.
+   *
+   * Default: 0.1; from 0.01 to 0.5.
+   * Variable: `SPILLWAY_QUEUE_BATCH_SHARE`.
+   */
+  readonly batchShare?: number | undefined;
+  /**
+   * The shares of tenants relative to each other, while calls of several wait. A tenant is what a call names by `withCall` or `withCalls`; calls that name none are one tenant, named by the empty text.
+   *
+   * Default: 1 for each.
+   */
+  readonly weights?: Readonly<Record<string, number>> | undefined;
+}
+
+/** When a stream counts as dead, or as cut short. */
+export interface StreamsOptions {
+  /**
+   * How long a stream may give no event while its consumer waits for one, before it ends with `STREAM_STALLED`; and how long it may lie there unread, before it is taken for forgotten and closed. A consumer that takes its time between two events is not hurried.
+   *
+   * In milliseconds. Default: 120000; from 10 to 2147483647, or `none`.
+   * Variable: `SPILLWAY_STREAMS_IDLE_MS`.
+   */
+  readonly idleMs?: number | "none" | undefined;
+  /**
+   * What becomes of a stream that ends without the mark that says that it is whole.
+   *
+   * Default: `error`.
+   * - `error`: its consumer gets `STREAM_TRUNCATED` in the place of a plain end.
+   * - `ignore`: it ends as the SDK ends it: like a whole one.
+   * Variable: `SPILLWAY_STREAMS_TRUNCATION`.
+   */
+  readonly truncation?: "error" | "ignore" | undefined;
+}
+
+/** How many lanes are remembered. */
+export interface LanesOptions {
+  /**
+   * How many lanes are kept: of more, those that are idle and were not used for longest are forgotten, with what was learnt of them.
+   *
+   * In lanes. Default: 1000; from 1 to 1000000.
+   * Variable: `SPILLWAY_LANES_LIMIT`.
+   */
+  readonly limit?: number | undefined;
 }
 
 /** How often and when a call is tried again. */
@@ -275,6 +328,10 @@ export interface SpillwayOptions {
   readonly window?: WindowOptions | undefined;
   /** Who waits when the window is full. */
   readonly queue?: QueueOptions | undefined;
+  /** When a stream counts as dead, or as cut short. */
+  readonly streams?: StreamsOptions | undefined;
+  /** How many lanes are remembered. */
+  readonly lanes?: LanesOptions | undefined;
   /** How often and when a call is tried again. */
   readonly retry?: RetryOptions | undefined;
   /** When a region is left alone, and how it is tried again. */

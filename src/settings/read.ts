@@ -9,6 +9,7 @@ import { show, showKind, showName } from "./show.js";
 import { fieldOf, groupOf, OPTIONS } from "./table.js";
 import { readTargets } from "./targets.js";
 import type { Found, Values } from "./values.js";
+import { readWeights } from "./weights.js";
 
 /** Where an object with options came from. */
 export interface Place {
@@ -55,6 +56,10 @@ function readOne(row: OptionRow, value: unknown, place: Place, findings: Finding
   if (row.kind === "restore") {
     const state = readRestored(value, refusal, findings);
     return state && { value: state, name, source };
+  }
+  if (row.kind === "weights") {
+    const weights = readWeights(value, refusal, findings);
+    return weights && { value: weights, name, source };
   }
   const parsed = parseValue(row, value);
   if (parsed) return { value: parsed.value, name, source };

@@ -46,7 +46,7 @@ export interface ListRow extends Common {
 
 /** Has a shape of its own, which a reader of its own checks. */
 export interface ShapeRow extends Common {
-  readonly kind: "targets" | "models" | "restore";
+  readonly kind: "targets" | "models" | "restore" | "weights";
   readonly expected: string;
 }
 

@@ -37,6 +37,22 @@ export interface QueueSettings {
   readonly limit: number;
   /** Infinity for `none`. */
   readonly timeoutMs: number;
+  readonly order: "fifo" | "adaptive-lifo";
+  /** Share of the turns that batch work gets while interactive work waits too. */
+  readonly batchShare: number;
+  /** By tenant; one that is not named weighs 1. */
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+export interface StreamSettings {
+  /** Infinity for `none`. */
+  readonly idleMs: number;
+  readonly truncation: "error" | "ignore";
+}
+
+export interface LanesSettings {
+  /** How many are kept. */
+  readonly limit: number;
 }
 
 export interface RetrySettings {
@@ -119,6 +135,8 @@ export interface LaneSettings {
 export interface Settings extends LaneSettings {
   readonly mode: Mode;
   readonly queue: QueueSettings;
+  readonly streams: StreamSettings;
+  readonly lanes: LanesSettings;
   readonly retry: RetrySettings;
   /** Empty = the client's own region; otherwise home first. */
   readonly regions: readonly string[];

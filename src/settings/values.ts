@@ -29,6 +29,8 @@ function defaultOf(row: OptionRow): unknown {
       return [];
     case "restore":
       return undefined;
+    case "weights":
+      return {};
     case "list":
       return [...row.default];
     default:

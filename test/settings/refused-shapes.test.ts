@@ -18,7 +18,7 @@ describe("an option of another kind", () => {
     [
       "a group that is a number",
       { queue: 5 },
-      "queue (option) is 5: expected a plain object with any of limit, timeoutMs.",
+      "queue (option) is 5: expected a plain object with any of limit, timeoutMs, order, batchShare, weights.",
     ],
     [
       "regions as text",
@@ -29,6 +29,21 @@ describe("an option of another kind", () => {
       "a region that is a number",
       { regions: [1] },
       "regions (option) is [1]: expected a list of AWS region names such as us-east-1, home first, none twice.",
+    ],
+    [
+      "weights that are a list",
+      { queue: { weights: [1] } },
+      "queue.weights (option) is [1]: expected a plain object of tenants to weights, each a number from 0.001 to 1000.",
+    ],
+    [
+      "a weight of nothing",
+      { queue: { weights: { acme: 0 } } },
+      'queue.weights["acme"] (option) is 0: expected a number from 0.001 to 1000.',
+    ],
+    [
+      "a weight that is no number",
+      { queue: { weights: { acme: Number.NaN } } },
+      'queue.weights["acme"] (option) is NaN: expected a number from 0.001 to 1000.',
     ],
     ["telemetry as a number", { telemetry: 1 }, "telemetry (option) is 1: expected true, false, on or off."],
     ["random that is a number", { random: 4 }, "random (option) is 4: expected a function, from code."],
