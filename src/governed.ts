@@ -89,7 +89,7 @@ export class Governed implements Governor {
     const key = `${service} ${region} ${model}`;
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
-    const { mode, queue, clock, residency } = this.settings;
+    const { mode, clock, residency } = this.settings;
     const outside = mode === "enforce" ? leaves(residency, region, model) : undefined;
     if (outside !== undefined) {
       this.emit("refused", { region, model, code: "OUTSIDE_RESIDENCY" });
@@ -98,7 +98,7 @@ export class Governed implements Governor {
     const made = new Lane({
       name: { region, model },
       settings: settingsForModel(this.settings, model),
-      queueLimit: queue.limit,
+      queue: () => this.settings.queue,
       health: this.#health(service, region),
       clock,
       random: this.random,

@@ -9,11 +9,12 @@ import { resolveSettings } from "../../src/settings/resolve.js";
 /** One slot and no end of a line, on the real clock, with nothing else in the way. */
 export function newLimiter(): Limiter<undefined> {
   const { settings } = resolveSettings({ window: { max: 1 } }, { environment: {} });
+  const queue = { ...settings.queue, limit: Number.POSITIVE_INFINITY };
   const quotas = new LaneQuotas(settings.quota, Math.random);
   return new Limiter<undefined>({
     admissions: new Admissions(settings.window, quotas, Math.random),
     quotas,
-    queueLimit: Number.POSITIVE_INFINITY,
+    queue: () => queue,
     gate: {
       dueIn: () => 0,
       soonestIn: () => 0,

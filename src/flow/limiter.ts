@@ -1,31 +1,31 @@
 import { MAX_TIMER_MS, type TimerHandle } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
 import type { Admissions, Learnt } from "./admissions.js";
-import { UNKNOWN_ROUND_TRIP_MS, type WindowView } from "./law.js";
+import type { WindowView } from "./law.js";
+import { Outlook } from "./outlook.js";
 import type { LimiterOptions, Permit, PermitRequest } from "./permit.js";
-import { expectedWait } from "./prospect.js";
 import { WaitingLine } from "./queue.js";
-import { hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
 import { abortError } from "./signal.js";
 import { type Fates, standInLine, type Waiting } from "./waiting.js";
 
 /**
  * Joins window, quotas, gate and line: who may send now, and who next.
  *
- * A slot that comes free goes to the first waiter in the same tick, so that a newcomer never overtakes. A smaller
- * window waits for permits to end; it never takes one back. No timer lives while nobody waits.
+ * A slot that comes free goes to a waiter in the same tick, so that a newcomer never overtakes. A smaller window waits
+ * for permits to end; it never takes one back. No timer lives while nobody waits.
  */
 export class Limiter<Entry> {
   readonly #options: LimiterOptions<Entry>;
-  readonly #line = new WaitingLine<Waiting<Entry>>();
+  readonly #line: WaitingLine<Waiting<Entry>>;
+  readonly #outlook: Outlook<Entry>;
   readonly #admissions: Admissions;
   readonly #fates: Fates<Entry> = {
     join: (waiter) => {
       this.#line.join(waiter);
       this.pump();
     },
-    late: (waiter) => this.#refuse(waiter, queueTimeout(waiter.timeoutMs, this.#standing())),
-    aborted: (waiter) => this.#refuse(waiter, abortError(waiter.signal)),
+    late: (waiter) => this.#refuse(waiter, this.#outlook.tooLate(waiter, this.#now())),
+    aborted: (waiter) => this.#refuse(waiter, abortError(waiter.request.signal)),
   };
   #pumping = false;
   #wake: TimerHandle | undefined;
@@ -33,6 +33,8 @@ export class Limiter<Entry> {
   constructor(options: LimiterOptions<Entry>) {
     this.#options = options;
     this.#admissions = options.admissions;
+    this.#line = new WaitingLine(options.queue);
+    this.#outlook = new Outlook(options, this.#line);
   }
 
   get inFlight(): number {
@@ -50,28 +52,27 @@ export class Limiter<Entry> {
   /** A permit at once, where nobody has to wait for one. */
   admit(request: PermitRequest): Permit<Entry> | undefined {
     if (this.queued > 0 || request.signal?.aborted) return undefined;
-    const now = this.#options.clock.now();
-    return this.#dueIn(request, now) === 0 ? this.#grant(request, now) : undefined;
+    const now = this.#now();
+    return this.#outlook.dueIn(request, now) === 0 ? this.#grant(request, now) : undefined;
   }
 
   /**
    * A permit, as soon as there is one for this caller.
    *
-   * @throws SpillwayError `QUEUE_FULL`, `QUEUE_TIMEOUT`, `QUOTA_EXHAUSTED`, or what the gate says
+   * @throws SpillwayError `QUEUE_FULL`, `QUEUE_TIMEOUT`, `DEADLINE`, `QUOTA_EXHAUSTED`, or what the gate says
    * @throws AbortError when the signal fires first
    */
   acquire(request: PermitRequest): Promise<Permit<Entry>> {
-    const { clock, observe, queueLimit } = this.#options;
+    const { clock, observe } = this.#options;
     if (request.signal?.aborted) return Promise.reject(abortError(request.signal));
     const admitted = this.admit(request);
     if (admitted !== undefined) return Promise.resolve(admitted);
     const now = clock.now();
     this.#admissions.wanted(now);
     if (observe) return Promise.resolve(this.#grant(request, now));
-    const refusal = hopeless(this.#options, request, now, request.timeoutMs);
+    const refusal = this.#outlook.refusal(request, now);
     if (refusal !== undefined) return Promise.reject(refusal);
-    if (this.queued >= queueLimit) return Promise.reject(queueFull(queueLimit, this.#standing()));
-    return this.#wait(request, now);
+    return standInLine(clock, request, now, this.#fates);
   }
 
   /** Looks again who may go. To be called when something outside has changed (a breaker closed). */
@@ -81,49 +82,25 @@ export class Limiter<Entry> {
     this.#pumping = true;
     this.#sleep();
     try {
-      this.#wakeIn(this.#serve(this.#options.clock.now()));
+      this.#wakeIn(this.#serve(this.#now()));
     } finally {
       this.#pumping = false;
     }
   }
 
-  /** Grants to the first in line while one may go; returns the ms until the next may, where time alone brings it. */
-  #serve(now: number): number | undefined {
-    for (let first = this.#line.first(); first !== undefined; first = this.#line.first()) {
-      const due = this.#dueIn(first, now);
-      // Asking may have changed the gate, and a changed gate may have refused the very one we asked for.
-      if (this.#line.first() !== first) continue;
-      if (due === 0) {
-        this.#line.leave(first);
-        first.settle(this.#grant(first, now, now - first.since));
-      } else if (due === undefined) return this.#admissions.silentIn(now);
-      else if (!this.#refusedAsHopeless(first, now)) return due;
-    }
-    return undefined;
-  }
-
   /** To be called when a gate has changed: refuses those in line who can no longer be served in their time. */
   gateChanged(): void {
-    const now = this.#options.clock.now();
+    const now = this.#now();
     const shut = this.#options.gate.dueIn(now) > 0;
     for (const waiter of this.#line.all()) {
-      if (!this.#refusedAsHopeless(waiter, now) && shut) waiter.observer?.shut();
+      if (!this.#refusedAsLost(waiter, now) && shut) waiter.request.observer?.shut();
     }
     this.pump();
   }
 
   /** Milliseconds that this request is likely to wait if it joins now. */
   prospect(request: PermitRequest): number {
-    const now = this.#options.clock.now();
-    const { window, roundTripMs = UNKNOWN_ROUND_TRIP_MS } = this.window;
-    const headAgeMs = now - (this.#line.first()?.since ?? now);
-    const dueMs = this.#dueIn(request, now);
-    return expectedWait({ dueMs, queued: this.queued, headAgeMs, turnMs: roundTripMs / window });
-  }
-
-  #refusedAsHopeless(waiter: Waiting<Entry>, now: number): boolean {
-    const refusal = hopeless(this.#options, waiter, now, waiter.since + waiter.timeoutMs - now);
-    return refusal !== undefined && this.#refuse(waiter, refusal);
+    return this.#outlook.waitMs(request, this.#now());
   }
 
   /** Refuses all who wait. */
@@ -134,10 +111,30 @@ export class Limiter<Entry> {
     this.pump();
   }
 
-  /** Milliseconds until this request may go; `undefined`: not before something in flight ends. */
-  #dueIn(request: PermitRequest, now: number): number | undefined {
-    const due = this.#admissions.due(request.tokens, now);
-    return due === undefined ? undefined : Math.max(due, this.#options.gate.dueIn(now));
+  /** Grants to whose turn it is while one may go; returns the ms until the next may, where time alone brings it. */
+  #serve(now: number): number | undefined {
+    for (let first = this.#first(now); first !== undefined; first = this.#first(now)) {
+      const due = this.#outlook.dueIn(first.request, now);
+      // Asking may have changed the gate, and a changed gate may have refused the very one we asked for.
+      if (this.#first(now) !== first) continue;
+      if (due === 0) {
+        this.#line.serve(first);
+        first.settle(this.#grant(first.request, now, now - first.since));
+      } else if (due === undefined) return this.#admissions.silentIn(now);
+      else if (!this.#refusedAsLost(first, now)) return due;
+    }
+    return undefined;
+  }
+
+  #first(now: number): Waiting<Entry> | undefined {
+    if (this.#options.queue().order === "fifo") return this.#line.first();
+    // Not all can be served in time: then some shall be, and not all too late.
+    return this.#line.first((oldest) => now - oldest.since > oldest.request.timeoutMs / 2);
+  }
+
+  #refusedAsLost(waiter: Waiting<Entry>, now: number): boolean {
+    const refusal = this.#outlook.lost(waiter, now);
+    return refusal !== undefined && this.#refuse(waiter, refusal);
   }
 
   #grant(request: PermitRequest, now: number, waitedMs = 0): Permit<Entry> {
@@ -169,21 +166,17 @@ export class Limiter<Entry> {
     if (quota !== undefined && quota.from !== quota.to) onQuota(quota);
   }
 
-  #wait(request: PermitRequest, now: number): Promise<Permit<Entry>> {
-    return standInLine(this.#options.clock, request, now, this.#fates);
-  }
-
-  /** Takes a waiter out of the line with an error; the next one may now be the first. */
+  /** Takes a waiter out of the line with an error; another one may now be the first. */
   #refuse(waiter: Waiting<Entry>, error: Error): boolean {
-    const wasFirst = this.#line.first() === waiter;
+    const wasFirst = this.#first(this.#now()) === waiter;
     if (!this.#line.leave(waiter)) return false;
     waiter.settle(error);
     if (wasFirst) this.pump();
     return true;
   }
 
-  #standing(): Standing {
-    return { queued: this.queued, inFlight: this.inFlight, window: this.window.window };
+  #now(): number {
+    return this.#options.clock.now();
   }
 
   #wakeIn(ms: number | undefined): void {

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.js";
 import type { SpillwayError } from "../errors.js";
 import type { PermitEnding, Shortage } from "../outcome/outcome.js";
+import type { QueueSettings } from "../settings/settings.js";
 import type { Admissions } from "./admissions.js";
 import type { Decision } from "./laws.js";
 import type { QuotaChange } from "./learnt.js";
@@ -29,6 +30,19 @@ export interface Permit<Entry> {
   end(ending: PermitEnding, tokens?: number, short?: Shortage): void;
 }
 
+/** What a call says of itself, for its place in line. */
+export interface Caller {
+  /** Calls share by tenants; the empty text is a tenant, too. */
+  readonly tenant: string;
+  /** It lets interactive calls go first. */
+  readonly batch: boolean;
+  /** The moment after which its answer is of no use; Infinity: none. */
+  readonly deadlineAt: number;
+}
+
+/** One that says nothing. */
+export const ANYONE: Caller = { tenant: "", batch: false, deadlineAt: Number.POSITIVE_INFINITY };
+
 export interface PermitRequest {
   /** The call's place in line: its number, rising with every call. */
   readonly ticket: number;
@@ -37,6 +51,8 @@ export interface PermitRequest {
   /** How long it may wait, in ms; Infinity: for ever. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Default: {@link ANYONE}. */
+  readonly caller?: Caller | undefined;
   readonly observer?: Observer | undefined;
 }
 
@@ -56,7 +72,8 @@ export interface LimiterOptions<Entry> {
   /** Window and quotas. */
   readonly admissions: Admissions;
   readonly quotas: LaneQuotas;
-  readonly queueLimit: number;
+  /** Asked at each use: it may change. */
+  readonly queue: () => QueueSettings;
   readonly gate: Gate<Entry>;
   readonly clock: Clock;
   /** Counted and measured, but nothing is held back. */

@@ -11,17 +11,39 @@ export interface Standing {
 const told = ({ queued, inFlight, window }: Standing): string =>
   `${queued} wait, ${inFlight} in flight, window ${window.toFixed(1)}`;
 
-export const queueFull = (limit: number, standing: Standing): SpillwayError =>
-  new SpillwayError(
+/** @param forAll whether there is no place for anyone, and not only for batch calls, or for this tenant */
+export const queueFull = (limit: number, standing: Standing, forAll: boolean): SpillwayError => {
+  const whom = forAll ? "" : " for this tenant or priority, which has taken all but the last places";
+  return new SpillwayError(
     "QUEUE_FULL",
-    `The waiting line is full (queue.limit is ${limit}): ${told(standing)}. Send fewer calls at once, or raise queue.limit.`,
+    `The waiting line is full${whom} (queue.limit is ${limit}): ${told(standing)}. Send fewer calls at once, or raise queue.limit.`,
   );
+};
+
+/** @param expectedMs how long it was likely to wait, in ms; undefined: it has waited, and its time is up */
+export const deadline = (leftMs: number, standing: Standing, expectedMs?: number): SpillwayError => {
+  const why =
+    expectedMs === undefined
+      ? "has passed"
+      : `is in ${Math.max(0, Math.round(leftMs))} ms, and a wait of ${Math.round(expectedMs)} ms and then an answer are expected`;
+  return new SpillwayError(
+    "DEADLINE",
+    `The call's deadline (deadlineMs) ${why}: ${told(standing)}. Nothing was sent for it. Give it more time, or send fewer calls at once.`,
+  );
+};
 
 export const queueTimeout = (timeoutMs: number, standing: Standing): SpillwayError =>
   new SpillwayError(
     "QUEUE_TIMEOUT",
     `No permit within ${Math.round(timeoutMs)} ms (queue.timeoutMs counts over all attempts of a call): ${told(standing)}. Try again later, or raise queue.timeoutMs.`,
   );
+
+/** Of a call that would have to rest for so long before its next attempt. */
+export const pastDeadline = (leftMs: number, restMs: number): SpillwayError => {
+  const why =
+    leftMs <= 0 ? "has passed" : `is in ${Math.ceil(leftMs)} ms, its next attempt in ${Math.ceil(restMs)} ms`;
+  return new SpillwayError("DEADLINE", `The call's deadline (deadlineMs) ${why}. Give it more time.`);
+};
 
 export const neverFits = (tokens: number, per: "minute" | "day"): SpillwayError => {
   const option = per === "minute" ? "quota.tokensPerMinute" : "quota.tokensPerDay";

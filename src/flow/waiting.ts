@@ -1,9 +1,8 @@
 import type { Clock } from "../clock.js";
 import { alarm } from "./alarm.js";
-import type { Observer, Permit, PermitRequest } from "./permit.js";
-import { Place } from "./queue.js";
-import type { Tokens } from "./quotas.js";
+import { ANYONE, type Permit, type PermitRequest } from "./permit.js";
 import { onAbort } from "./signal.js";
+import { Place } from "./turns.js";
 
 /** What becomes of a waiter: the same for all in one line. */
 export interface Fates<Entry> {
@@ -19,11 +18,8 @@ interface Promised<Entry> {
 }
 
 /** One who waits for a permit, with its timer and its abort listener; both are gone when it is settled. */
-export class Waiting<Entry> extends Place<Waiting<Entry>> implements PermitRequest {
-  readonly tokens: Tokens;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-  readonly observer: Observer | undefined;
+export class Waiting<Entry> extends Place<Waiting<Entry>> {
+  readonly request: PermitRequest;
   readonly since: number;
   readonly #promised: Promised<Entry>;
   readonly #silence: () => void;
@@ -36,26 +32,36 @@ export class Waiting<Entry> extends Place<Waiting<Entry>> implements PermitReque
     fates: Fates<Entry>,
     promised: Promised<Entry>,
   ) {
-    super(request.ticket);
-    this.tokens = request.tokens;
-    this.timeoutMs = request.timeoutMs;
-    this.signal = request.signal;
-    this.observer = request.observer;
+    const { ticket, signal, caller = ANYONE } = request;
+    super(ticket, caller.tenant, caller.batch);
+    this.request = request;
     this.since = now;
     this.#promised = promised;
-    this.#silence = alarm(clock, request.timeoutMs, () => fates.late(this));
-    this.#forget = this.signal && onAbort(this.signal, () => fates.aborted(this));
+    this.#silence = alarm(clock, this.timeLeftMs(now), () => fates.late(this));
+    this.#forget = signal && onAbort(signal, () => fates.aborted(this));
+  }
+
+  /** Milliseconds that it may still wait. */
+  timeLeftMs(now: number): number {
+    return timeLeftMs(this.request, this.since, now);
   }
 
   /** Grants or refuses; to be called once, by whoever took the waiter out of the line. */
   settle(result: Permit<Entry> | Error): void {
     this.#silence();
     this.#forget?.();
-    if (!(result instanceof Error)) this.observer?.granted();
+    if (!(result instanceof Error)) this.request.observer?.granted();
     if (result instanceof Error) this.#promised.reject(result);
     else this.#promised.resolve(result);
   }
 }
+
+/** Milliseconds that one may still wait who has waited since then: to its limit, or to its deadline. */
+export const timeLeftMs = (
+  { timeoutMs, caller = ANYONE }: PermitRequest,
+  since: number,
+  now: number,
+): number => Math.min(since + timeoutMs, caller.deadlineAt) - now;
 
 /** Puts one in line. */
 export const standInLine = <Entry>(

@@ -1,37 +1,11 @@
-import type { Clock } from "../clock.js";
 import { SpillwayError } from "../errors.js";
 import type { PermitRequest } from "../flow/permit.js";
+import { pastDeadline } from "../flow/refusals.js";
 import { type Choice, choose, type SpillReason } from "./choose.js";
-import type { LanePermit } from "./lane-permit.js";
+import type { CourseOptions, Granted } from "./course-options.js";
 import { firstPermit } from "./lines.js";
 import { Met } from "./met.js";
 import type { Route } from "./route.js";
-
-/** What one call wants of the places that may serve it. */
-export interface CourseOptions {
-  /** In order of preference. */
-  readonly routes: readonly Route[];
-  readonly clock: Clock;
-  /** The call's place in line, and a place at the end of the line. */
-  readonly ticket: number;
-  readonly nextTicket: () => number;
-  /** Tokens to reserve at a route; asked where they matter. */
-  readonly tokens: (route: Route) => number;
-  /** What it may wait in lines, over all attempts, in ms. */
-  readonly queueMs: number;
-  /** How long it may be expected to wait at one place before it goes to the next, in ms. */
-  readonly afterMs: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** Leave for one attempt. */
-export interface Granted {
-  readonly route: Route;
-  readonly permit: LanePermit;
-  readonly waitedMs: number;
-  /** Why it is not home, where it is not. */
-  readonly reason: SpillReason | undefined;
-}
 
 /** One call's way through the places that may serve it: where the next attempt goes, and when. */
 export class Course {
@@ -55,9 +29,10 @@ export class Course {
   /**
    * A permit: at once, where there is one, else as soon as there is one at any of the places.
    *
-   * @throws SpillwayError, AbortError: see {@link firstPermit}
+   * @throws SpillwayError, AbortError: see {@link firstPermit}; `DEADLINE` where none can come before that
    */
   next(): Granted | Promise<Granted> {
+    this.#refusePast();
     const candidates = this.#pinned === undefined ? this.#candidates() : [this.#pinned];
     const [preferred] = candidates;
     // One candidate there always is.
@@ -106,6 +81,17 @@ export class Course {
     this.#met.ruledOut(route);
     this.#pinned = undefined;
     this.#failedAt = route;
+  }
+
+  /** Its deadline passes before it may go anywhere. */
+  #refusePast(): void {
+    const { caller, clock, routes } = this.#options;
+    if (caller === undefined || caller.deadlineAt === Number.POSITIVE_INFINITY) return;
+    const leftMs = caller.deadlineAt - clock.now();
+    const restMs = this.restBeforeAny();
+    if (leftMs > restMs) return;
+    routes[0]?.lane.refused("DEADLINE");
+    throw pastDeadline(leftMs, restMs);
   }
 
   #among(candidates: readonly Route[]): Granted | Promise<Granted> {
@@ -191,7 +177,7 @@ export class Course {
     // A call keeps its place over its attempts, but not in an outage: it would spend them all on probes.
     if (this.#failedAt?.lane.shut) this.#ticket = this.#options.nextTicket();
     this.#failedAt = undefined;
-    const { tokens, signal } = this.#options;
-    return { ticket: this.#ticket, tokens: () => tokens(route), timeoutMs: this.#queueMs, signal };
+    const { tokens, signal, caller } = this.#options;
+    return { ticket: this.#ticket, tokens: () => tokens(route), timeoutMs: this.#queueMs, signal, caller };
   }
 }

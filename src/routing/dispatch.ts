@@ -5,7 +5,8 @@ import type { Random } from "../random.js";
 import type { RetrySettings } from "../settings/settings.js";
 import { backoff } from "./backoff.js";
 import type { SpillReason } from "./choose.js";
-import { Course, type CourseOptions, type Granted } from "./course.js";
+import { Course } from "./course.js";
+import type { CourseOptions, Granted } from "./course-options.js";
 import type { RetryBucket } from "./retry-bucket.js";
 import type { Route } from "./route.js";
 

@@ -2,13 +2,15 @@ import type { Clock } from "../clock.js";
 import type { Emit, LaneName } from "../events.js";
 import type { RegionHealth } from "../health/region.js";
 import type { Random } from "../random.js";
-import type { LaneSettings } from "../settings/settings.js";
+import type { LaneSettings, QueueSettings, RetrySettings } from "../settings/settings.js";
 
 /** What a lane is made of. */
 export interface LaneOptions {
   readonly name: LaneName;
   readonly settings: LaneSettings;
-  readonly queueLimit: number;
+  /** Asked at each use, as the next one. */
+  readonly queue: () => QueueSettings;
+  readonly retry: () => RetrySettings;
   readonly health: RegionHealth;
   readonly clock: Clock;
   readonly random: Random;
@@ -16,6 +18,6 @@ export interface LaneOptions {
   readonly emit: Emit;
   /** Fires when the instance closes, with the refusal as its reason. */
   readonly closing: AbortSignal;
-  /** Told after every permit that has ended. */
-  readonly onEnded: () => void;
+  /** Told when a permit has ended, or somebody who waited is refused: the lane may be idle now. */
+  readonly onEnded: (lane: LaneName) => void;
 }

@@ -34,6 +34,8 @@ export function lanePermit(
   return {
     waitedMs: permit.waitedMs,
     answered: () => {
+      // What has ended may be of a lane that is forgotten by now.
+      if (ended) return;
       permit.answered();
       health.answered(permit.entry, clock.now());
       watcher.answered(sentAt);

@@ -33,7 +33,7 @@ export class Lane {
   };
 
   constructor(options: LaneOptions) {
-    const { name, settings, health, clock, random, observe, queueLimit, emit } = options;
+    const { name, settings, health, clock, random, observe, queue, emit } = options;
     this.name = name;
     this.tokens = new LaneTokens(name.model, settings.quota);
     this.#options = options;
@@ -53,7 +53,7 @@ export class Lane {
     this.#limiter = new Limiter<Entry>({
       admissions: this.#admissions,
       quotas: this.#quotas,
-      queueLimit,
+      queue,
       clock,
       observe,
       gate: this.#gate,

@@ -1,6 +1,6 @@
 import type { FinalizeHandlerOutput, FinalizeRequestMiddleware, MetadataBearer } from "@smithy/types";
 import type { OutcomeClass } from "../outcome/outcome.js";
-import type { Granted } from "../routing/course.js";
+import type { Granted } from "../routing/course-options.js";
 import { type AttemptResult, dispatch } from "../routing/dispatch.js";
 import type { Lane } from "../routing/lane.js";
 import type { Route } from "../routing/route.js";
@@ -54,6 +54,7 @@ async function governed<Output extends MetadataBearer>(
       attempt: (granted, number) => attempt(sending, granted, number),
       clock: settings.clock,
       ticket: call.ticket,
+      caller: call.caller,
       nextTicket: () => governor.nextTicket(),
       tokens: ({ lane }) => tokensOf(sending, lane),
       queueMs: settings.queue.timeoutMs,
@@ -79,9 +80,15 @@ async function observed<Output extends MetadataBearer>(
   sending: Sending<Output>,
 ): Promise<FinalizeHandlerOutput<Output>> {
   const { governor, call } = sending;
-  const { lane, ticket, signal } = call;
+  const { lane, ticket, caller, signal } = call;
   const timeoutMs = Number.POSITIVE_INFINITY;
-  const permit = await lane.acquire({ ticket, tokens: () => tokensOf(sending, lane), timeoutMs, signal });
+  const permit = await lane.acquire({
+    ticket,
+    caller,
+    tokens: () => tokensOf(sending, lane),
+    timeoutMs,
+    signal,
+  });
   try {
     const granted = { route: governor.home(lane), permit, waitedMs: permit.waitedMs, reason: undefined };
     const result = await attempt(sending, granted, call.attempts + 1);

@@ -4,6 +4,7 @@ import { typeOf } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";
 import { withMetadata } from "./mask.js";
 import { stampMetadata } from "./request.js";
+import { callerOf, settingsOf } from "./with-call.js";
 
 /** Tells the region a client was made for; the last resort, and known only where the client is. */
 export type ClientRegion = () => Promise<string | undefined>;
@@ -24,11 +25,14 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
     if (governor.settings.mode === "off") return next(args);
     governor.enter();
     const request = record(args.request);
+    const calledAt = governor.settings.clock.now();
     try {
       const about = readContext(context);
       const region = regionOf(about, request) ?? (await clientRegion()) ?? "unknown";
       const lane = governor.lane(about.service, region, modelOf(about, args.input));
       const ticket = governor.nextTicket();
+      const settings = settingsOf(args);
+      const caller = callerOf(settings, calledAt);
       const { service, operation, signal } = about;
       const span = await governor.startCall(lane.name, service, operation);
       // Field by field: to spread one object into another costs the engine a microsecond.
@@ -39,6 +43,8 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
         service,
         operation,
         signal,
+        caller,
+        tokens: settings?.tokens,
         attempts: 0,
         delayMs: 0,
         streaming: false,

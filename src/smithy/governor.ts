@@ -1,5 +1,6 @@
 import type { Emit } from "../events.js";
 import type { Demand } from "../flow/lane-tokens.js";
+import type { Caller } from "../flow/permit.js";
 import type { Random } from "../random.js";
 import type { Lane } from "../routing/lane.js";
 import type { RetryBucket } from "../routing/retry-bucket.js";
@@ -42,6 +43,9 @@ export interface Call {
   readonly operation: string;
   /** The caller's. */
   readonly signal: AbortSignal | undefined;
+  readonly caller: Caller;
+  /** What the caller wants to have reserved. */
+  readonly tokens: number | undefined;
   attempts: number;
   delayMs: number;
   /** The answer is a stream: its end, and not that of `send()`, is the end of the call. */

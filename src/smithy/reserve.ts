@@ -9,12 +9,13 @@ import type { Call } from "./governor.js";
  * attempt. Costs nothing where no token quota matters; otherwise the request is read once.
  */
 export function tokensToReserve(
-  call: Pick<Call, "demand">,
+  call: Pick<Call, "demand"> & Partial<Pick<Call, "tokens">>,
   lane: Lane,
   { input, operation }: { readonly input: unknown; readonly operation: string },
   warnOnce: WarnOnce,
 ): number {
   if (!lane.countsTokens) return 0;
+  if (call.tokens !== undefined) return call.tokens;
   call.demand ??= readDemand(input, operation);
   const tokens = lane.tokens.reserved(call.demand);
   if (call.demand.maxTokens === undefined && lane.tokens.maxOutputTokens > 0) {

@@ -5,7 +5,7 @@ import type { Decision } from "../../src/flow/laws.js";
 import { Limiter } from "../../src/flow/limiter.js";
 import type { Gate, LimiterOptions, Permit, PermitRequest } from "../../src/flow/permit.js";
 import { LaneQuotas } from "../../src/flow/quotas.js";
-import type { QuotaSettings } from "../../src/settings/settings.js";
+import type { QueueSettings, QuotaSettings } from "../../src/settings/settings.js";
 import { seeded, VirtualClock } from "../../src/simulator/index.js";
 
 /** The law whose numbers can be told in one's head: for tests of what is around a law. */
@@ -17,6 +17,14 @@ export const WINDOW: WindowSettings = {
   increase: 1,
   decreaseFactor: 0.5,
   probeShare: 0.005,
+};
+
+const QUEUE: QueueSettings = {
+  limit: 100,
+  timeoutMs: 60_000,
+  order: "fifo",
+  batchShare: 0.1,
+  weights: {},
 };
 
 /** A gate that is shut until a moment, as told; counts whom it let through. */
@@ -51,12 +59,15 @@ export interface Bench {
   ): Promise<Permit<number>>;
 }
 
-interface BenchOptions extends Partial<Omit<LimiterOptions<number>, "admissions" | "quotas">> {
+interface BenchOptions extends Partial<Omit<LimiterOptions<number>, "admissions" | "quotas" | "queue">> {
+  /** Default 100. */
+  readonly queueLimit?: number;
+  readonly queue?: Partial<QueueSettings>;
   readonly window?: Partial<WindowSettings>;
   readonly quota?: Partial<QuotaSettings>;
 }
 
-export function bench({ window, quota, ...rest }: BenchOptions = {}): Bench {
+export function bench({ window, quota, queueLimit = 100, queue, ...rest }: BenchOptions = {}): Bench {
   const clock = new VirtualClock();
   const door = new Door();
   const steps: Decision[] = [];
@@ -65,7 +76,7 @@ export function bench({ window, quota, ...rest }: BenchOptions = {}): Bench {
   const limiter = new Limiter<number>({
     admissions: new Admissions({ ...WINDOW, ...window }, quotas, seeded(1)),
     quotas,
-    queueLimit: 100,
+    queue: () => ({ ...QUEUE, limit: queueLimit, ...queue }),
     gate: door,
     clock,
     observe: false,

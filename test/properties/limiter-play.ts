@@ -5,8 +5,18 @@ import type { Permit } from "../../src/flow/permit.js";
 import type { PermitEnding } from "../../src/outcome/outcome.js";
 import type { Bench } from "../flow/help.js";
 
+interface Ask {
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly tokens: number;
+  /** A call that comes back has an older ticket. */
+  readonly back: number;
+  readonly tenant: string;
+  readonly batch: boolean;
+}
+
 export type Action =
-  | { readonly ask: { readonly timeoutMs: number; readonly tokens: number; readonly back: number } }
+  | { readonly ask: Ask }
   | { readonly end: { readonly index: number; readonly ending: PermitEnding; readonly twice: boolean } }
   | { readonly abort: number }
   | { readonly advance: number }
@@ -27,11 +37,18 @@ const endings = fc.constantFrom<PermitEnding>(
   "ignored",
 );
 
+const timeout = fc.oneof(ms, fc.constant(Number.POSITIVE_INFINITY));
+
 const ask = fc.record({
-  timeoutMs: fc.oneof(ms, fc.constant(Number.POSITIVE_INFINITY)),
+  timeoutMs: timeout,
+  deadlineMs: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
+    { weight: 1, arbitrary: ms },
+  ),
   tokens: fc.nat(100),
-  /** A call that comes back has an older ticket. */
   back: fc.oneof(fc.constant(0), fc.nat(10)),
+  tenant: fc.constantFrom("", "", "acme", "other"),
+  batch: fc.boolean(),
 });
 export const actions: fc.Arbitrary<Action[]> = fc.array(
   fc.oneof(
@@ -50,6 +67,8 @@ export const actions: fc.Arbitrary<Action[]> = fc.array(
 
 interface Call {
   readonly ticket: number;
+  /** Tenant and priority: those who go by their tickets among themselves. */
+  readonly kind: string;
   readonly controller: AbortController;
   settled: number;
   permit?: Permit<number>;
@@ -63,7 +82,7 @@ export class Play {
   /** What went wrong inside callbacks, where a failed expectation would be taken for something else. */
   readonly #faults: string[] = [];
   /** Granted since the last check. The gate counts; callbacks may run in another order. */
-  readonly #granted: { readonly ticket: number; readonly turn: number }[] = [];
+  readonly #granted: { readonly ticket: number; readonly kind: string; readonly turn: number }[] = [];
   #tickets = 100;
 
   constructor(made: Bench) {
@@ -98,28 +117,30 @@ export class Play {
     }
   }
 
-  #ask({ timeoutMs, tokens, back }: { timeoutMs: number; tokens: number; back: number }): void {
-    const call: Call = { ticket: ++this.#tickets - back, controller: new AbortController(), settled: 0 };
+  #ask({ timeoutMs, deadlineMs, tokens, back, tenant, batch }: Ask): void {
+    const { limiter, clock } = this.#bench;
+    // Tickets are never used twice.
+    const ticket = ++this.#tickets - back + back / 100 + this.#tickets / 1e6;
+    const call: Call = { ticket, kind: `${tenant} ${batch}`, controller: new AbortController(), settled: 0 };
     this.calls.push(call);
-    const { limiter } = this.#bench;
-    limiter
-      .acquire({ ticket: call.ticket, tokens: () => tokens, timeoutMs, signal: call.controller.signal })
-      .then(
-        (permit) => {
-          call.settled++;
-          call.permit = permit;
-          // One that stays silent for long gives its slot away; here every attempt gives a sign.
-          permit.answered();
-          this.held.push(permit);
-          this.#granted.push({ ticket: call.ticket, turn: permit.entry });
-        },
-        (error: unknown) => {
-          call.settled++;
-          const known =
-            error instanceof SpillwayError || (error instanceof Error && error.name === "AbortError");
-          if (!known || call.permit !== undefined) this.#faults.push(`refused with ${String(error)}`);
-        },
-      );
+    const caller = { tenant, batch, deadlineAt: clock.now() + deadlineMs };
+    const { signal } = call.controller;
+    limiter.acquire({ ticket, tokens: () => tokens, timeoutMs, signal, caller }).then(
+      (permit) => {
+        call.settled++;
+        call.permit = permit;
+        // One that stays silent for long gives its slot away; here every attempt gives a sign.
+        permit.answered();
+        this.held.push(permit);
+        this.#granted.push({ ticket: call.ticket, kind: call.kind, turn: permit.entry });
+      },
+      (error: unknown) => {
+        call.settled++;
+        const known =
+          error instanceof SpillwayError || (error instanceof Error && error.name === "AbortError");
+        if (!known || call.permit !== undefined) this.#faults.push(`refused with ${String(error)}`);
+      },
+    );
   }
 
   #end({ index, ending, twice }: { index: number; ending: PermitEnding; twice: boolean }): void {
@@ -154,17 +175,24 @@ export class Play {
   #check(): void {
     const { limiter, clock } = this.#bench;
     expect(this.#faults).toEqual([]);
-    const tickets = this.#granted
-      .splice(0)
-      .sort((one, other) => one.turn - other.turn)
-      .map(({ ticket }) => ticket);
-    const waiting = this.calls.filter(({ settled }) => settled === 0).map(({ ticket }) => ticket);
-    expect(tickets).toEqual([...tickets].sort((one, other) => one - other));
-    if (tickets.length > 0) expect(Math.max(...tickets)).toBeLessThanOrEqual(Math.min(...waiting, 1e9));
+    this.#checkOrder();
     expect(limiter.inFlight).toBe(this.held.length);
     expect(limiter.queued).toBe(this.calls.filter(({ settled }) => settled === 0).length);
     for (const { settled } of this.calls) expect(settled).toBeLessThanOrEqual(1);
     if (limiter.queued === 0) expect(clock.pending).toBe(0);
+  }
+
+  /** First come, first served, within a tenant and a priority; whoever goes leaves only younger ones behind. */
+  #checkOrder(): void {
+    const granted = this.#granted.splice(0).sort((one, other) => one.turn - other.turn);
+    for (const kind of new Set(granted.map((each) => each.kind))) {
+      const ticketsOf = (all: readonly { readonly ticket: number; readonly kind: string }[]): number[] =>
+        all.filter((each) => each.kind === kind).map(({ ticket }) => ticket);
+      const tickets = ticketsOf(granted);
+      const waiting = ticketsOf(this.calls.filter(({ settled }) => settled === 0));
+      expect(tickets).toEqual([...tickets].sort((one, other) => one - other));
+      expect(Math.max(...tickets)).toBeLessThanOrEqual(Math.min(...waiting, Number.POSITIVE_INFINITY));
+    }
   }
 
   /** Nobody waits who might go, where only window and gate hold back: without a timer to wake it, asking again is vain. */

@@ -22,7 +22,7 @@ describe("a limiter, whatever its callers do", () => {
         await play.finish();
         expect(play.calls.every(({ settled }) => settled === 1)).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 10_000 },
     );
   });
 

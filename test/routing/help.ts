@@ -56,7 +56,8 @@ export function world(options: WorldOptions = {}) {
     return made;
   };
   const lane = (model = MODEL, region = HOME): Lane => {
-    const shared = { settings, queueLimit, health: healthOf(region), clock, random, observe, emit };
+    const queue = () => ({ ...base.queue, limit: queueLimit });
+    const shared = { settings, queue, health: healthOf(region), clock, random, observe, emit };
     const made = new Lane({
       ...shared,
       name: { region, model },

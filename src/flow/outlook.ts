@@ -1,0 +1,77 @@
+import type { SpillwayError } from "../errors.js";
+import { UNKNOWN_ROUND_TRIP_MS } from "./law.js";
+import { ANYONE, type LimiterOptions, type PermitRequest } from "./permit.js";
+import { expectedWait } from "./prospect.js";
+import type { WaitingLine } from "./queue.js";
+import { deadline, hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
+import { timeLeftMs, type Waiting } from "./waiting.js";
+
+/** What one may expect who wants a permit, and whether it is worth waiting for. Changes nothing. */
+export class Outlook<Entry> {
+  readonly #options: LimiterOptions<Entry>;
+  readonly #line: WaitingLine<Waiting<Entry>>;
+
+  constructor(options: LimiterOptions<Entry>, line: WaitingLine<Waiting<Entry>>) {
+    this.#options = options;
+    this.#line = line;
+  }
+
+  /** Milliseconds until this request may go, before all who wait; `undefined`: not before something in flight ends. */
+  dueIn(request: PermitRequest, now: number): number | undefined {
+    const due = this.#options.admissions.due(request.tokens, now);
+    return due === undefined ? undefined : Math.max(due, this.#options.gate.dueIn(now));
+  }
+
+  /** Milliseconds that this request is likely to wait if it joins now. */
+  waitMs(request: PermitRequest, now: number): number {
+    const { window, roundTripMs = UNKNOWN_ROUND_TRIP_MS } = this.#options.admissions.window;
+    const { length } = this.#line;
+    const ahead = length === 0 ? 0 : this.#line.ahead(request.caller ?? ANYONE);
+    const headAgeMs = now - (this.#line.first()?.since ?? now);
+    return expectedWait({
+      dueMs: this.dueIn(request, now),
+      queued: ahead,
+      // As long as the first one has waited who came when the line was as long, and so much less for a better place.
+      headAgeMs: (headAgeMs * (ahead + 1)) / (length + 1),
+      turnMs: roundTripMs / window,
+    });
+  }
+
+  /** Why it need not even join the line. */
+  refusal(request: PermitRequest, now: number): SpillwayError | undefined {
+    const { caller = ANYONE } = request;
+    const lost = hopeless(this.#options, request, now, timeLeftMs(request, now, now));
+    if (lost !== undefined) return lost;
+    if (!this.#line.hasRoom(caller)) {
+      const { limit } = this.#options.queue();
+      return queueFull(limit, this.#standing, this.#line.length >= limit);
+    }
+    return caller.deadlineAt === Number.POSITIVE_INFINITY
+      ? undefined
+      : this.#unlikely(request, caller.deadlineAt, now);
+  }
+
+  /** Why one that waits need not wait any longer. */
+  lost(waiter: Waiting<Entry>, now: number): SpillwayError | undefined {
+    return hopeless(this.#options, waiter.request, now, waiter.timeLeftMs(now));
+  }
+
+  /** What one hears whose time is up. */
+  tooLate({ request }: Waiting<Entry>, now: number): SpillwayError {
+    const { caller = ANYONE, timeoutMs } = request;
+    return now >= caller.deadlineAt ? deadline(0, this.#standing) : queueTimeout(timeoutMs, this.#standing);
+  }
+
+  /** It would wait, and then take as long as answers take: too long for its deadline. */
+  #unlikely(request: PermitRequest, deadlineAt: number, now: number): SpillwayError | undefined {
+    const expectedMs = this.waitMs(request, now);
+    const { roundTripMs = 0 } = this.#options.admissions.window;
+    if (now + expectedMs + roundTripMs <= deadlineAt) return undefined;
+    return deadline(deadlineAt - now, this.#standing, expectedMs);
+  }
+
+  get #standing(): Standing {
+    const { inFlight, window } = this.#options.admissions;
+    return { queued: this.#line.length, inFlight, window: window.window };
+  }
+}

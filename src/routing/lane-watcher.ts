@@ -1,0 +1,51 @@
+import type { Permit } from "../flow/permit.js";
+import type { LaneQuotas } from "../flow/quotas.js";
+import type { Entry, RegionHealth } from "../health/region.js";
+import { LESSONS } from "../outcome/outcome.js";
+import type { Watcher } from "./lane-permit.js";
+import { noCounts } from "./lane-snapshot.js";
+import type { Recent, Said } from "./recent.js";
+
+interface Watched {
+  readonly health: RegionHealth;
+  readonly recent: Recent;
+  readonly quotas: LaneQuotas;
+  /** Looks again who may go. */
+  readonly pump: () => void;
+  /** Told after every permit that has ended. */
+  readonly onEnded: () => void;
+}
+
+/** What an attempt of a lane teaches: counters, breakers, window and quotas, and what is remembered of the last ones. */
+export class LaneWatcher implements Watcher {
+  readonly counters = noCounts();
+  readonly #parts: Watched;
+
+  constructor(parts: Watched) {
+    this.#parts = parts;
+  }
+
+  /** Its model is there, and it has room: known with the beginning of an answer, long before a stream's end. */
+  answered(sentAt: number): void {
+    const { recent, pump } = this.#parts;
+    const { loading } = recent;
+    recent.served(sentAt);
+    if (loading) pump();
+  }
+
+  ended(permit: Permit<Entry>, said: Said, tokens: number | undefined): void {
+    const { health, recent, quotas, onEnded } = this.#parts;
+    const { outcome, now, retryAfterMs } = said;
+    const lesson = LESSONS[outcome];
+    this.counters[lesson.permit === "succeeded" ? "served" : lesson.permit]++;
+    recent.ended(said);
+    if (outcome === "quota.tokens_per_day") quotas.spentToday(now);
+    // The breaker first: a permit that comes free must meet the state that its own verdict has made.
+    try {
+      health.leave(permit.entry, lesson.breaker, now, retryAfterMs);
+    } finally {
+      permit.end(lesson.permit, tokens, lesson.short);
+    }
+    onEnded();
+  }
+}
