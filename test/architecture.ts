@@ -33,6 +33,7 @@ export const DOORS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@smithy\/types$/, /^(smithy\/|spillway\.ts$)/],
   [/^@smithy\/(?!types$)/, /^simulator\/frames\.ts$/],
   [/^@aws-sdk\//, /^$/],
+  [/^node:async_hooks$/, /^smithy\/ambient\.ts$/],
   [/^node:(http|http2|net)$/, /^simulator\/server\.ts$/],
   [/^node:/, /^(simulator|cli)\//],
   [/^(commander|cli-table3|log-update)$/, /^cli\//],
@@ -44,7 +45,7 @@ export const GLOBALS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/\b(Math\.random|randomUUID|getRandomValues)\b/, /^random\.ts$/],
   [/\bprocess\??\.env\b|\{[^}]*\benv\b[^}]*\} = (globalThis\.)?process\b/, /^settings\/environment\.ts$/],
   [/(?<![.\w])require\(/, /^$/],
-  [/\bgetBuiltinModule\b/, /^settings\/file\.ts$/],
+  [/\bgetBuiltinModule\b/, /^(settings\/file|smithy\/ambient)\.ts$/],
   [
     /(?<![.\w])(globalThis\.)?(setTimeout|setInterval)\(/,
     /^(clock\.ts|simulator\/virtual-clock\.ts)$|^cli\//,

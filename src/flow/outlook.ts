@@ -6,6 +6,12 @@ import type { WaitingLine } from "./queue.js";
 import { deadline, hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
 import { timeLeftMs, type Waiting } from "./waiting.js";
 
+/**
+ * How many times as long as usual a long answer takes. Where more is wanted than can be served, all who are let in are
+ * let in barely: with answers of the usual length in mind, every second one of them would come too late.
+ */
+const LONG_ANSWER = 2;
+
 /** What one may expect who wants a permit, and whether it is worth waiting for. Changes nothing. */
 export class Outlook<Entry> {
   readonly #options: LimiterOptions<Entry>;
@@ -62,11 +68,11 @@ export class Outlook<Entry> {
     return now >= caller.deadlineAt ? deadline(0, this.#standing) : queueTimeout(timeoutMs, this.#standing);
   }
 
-  /** It would wait, and then take as long as answers take: too long for its deadline. */
+  /** It would wait, and then take as long as long answers take: too long for its deadline. */
   #unlikely(request: PermitRequest, deadlineAt: number, now: number): SpillwayError | undefined {
     const expectedMs = this.waitMs(request, now);
     const { roundTripMs = 0 } = this.#options.admissions.window;
-    if (now + expectedMs + roundTripMs <= deadlineAt) return undefined;
+    if (now + expectedMs + LONG_ANSWER * roundTripMs <= deadlineAt) return undefined;
     return deadline(deadlineAt - now, this.#standing, expectedMs);
   }
 
