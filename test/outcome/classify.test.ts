@@ -18,6 +18,8 @@ const MEANING: Readonly<Record<WordingName, OutcomeClass>> = {
   tooManyConnections: "capacity",
   tooManyConnectionsDetailed: "capacity",
   temporarilyUnavailable: "capacity",
+  htmlUnavailable: "capacity",
+  htmlUnavailable: "capacity",
   unexpectedError: "server",
   capacityReached400: "capacity",
   capacityReached429: "capacity",
