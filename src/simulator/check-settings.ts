@@ -1,33 +1,12 @@
 import { checkKeys, checkNumber, checkOneOf, type NumberRange, refuse } from "./check.js";
-import type { Fault, ModelSettings, Quota, SimulatorChange, Slots } from "./types.js";
-import { wordings } from "./wordings.js";
+import { checkModelFaults, checkRegionFaults } from "./check-faults.js";
+import { type Check, checkFields, FROM_0, number, oneOf, SHARE, WORDING } from "./rules.js";
+import type { ModelSettings, Quota, SimulatorChange, Slots } from "./types.js";
 
-type Check = (field: string, value: never) => void;
-
-const number =
-  (range: NumberRange): Check =>
-  (field, value) =>
-    checkNumber(field, value, range);
-const oneOf =
-  (names: readonly string[]): Check =>
-  (field, value) =>
-    checkOneOf(field, value, names);
-
-const FROM_0: NumberRange = { min: 0 };
 const ABOVE_0: NumberRange = { min: 0, above: true };
 const SIGMA: NumberRange = { min: 0, max: 5 };
 const LIMIT: NumberRange = { min: 0, above: true, infinity: true };
-const SHARE: NumberRange = { min: 0, max: 1 };
 const SLOTS: NumberRange = { min: 0, infinity: true };
-const WORDING = oneOf(Object.keys(wordings));
-
-/** Checks each field that is set by its own rule and refuses those without one. */
-function checkFields(field: string, value: unknown, rules: Readonly<Record<string, Check>>): void {
-  checkKeys(field, value, Object.keys(rules));
-  for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined) rules[key]?.(`${field}.${key}`, member as never);
-  }
-}
 
 const record =
   (rules: Readonly<Record<string, Check>>): Check =>
@@ -76,26 +55,6 @@ function checkRejectMs(field: string, value: number | readonly number[]): void {
   });
 }
 
-function checkText(field: string, value: unknown): void {
-  if (typeof value !== "string") refuse(field, value, "a text");
-}
-
-function checkFaults(field: string, faults: readonly Fault[]): void {
-  if (!Array.isArray(faults)) refuse(field, faults, "a list");
-  faults.forEach((fault: Fault, i) => {
-    checkFields(`${field}[${i}]`, fault, {
-      fault: WORDING,
-      where: oneOf(["response", "firstFrame", "midStream", "cut", "eof"]),
-      from: number(FROM_0),
-      to: number({ min: 0, infinity: true }),
-      share: number(SHARE),
-      first: number({ min: 0, integer: true, infinity: true }),
-      retryAfter: checkText,
-    });
-    if (fault.fault === undefined) refuse(`${field}[${i}].fault`, undefined, "the name of a wording");
-  });
-}
-
 const checkServer = record({
   slots: checkSlots,
   requests: checkQuota,
@@ -114,7 +73,7 @@ const checkServer = record({
   networkMs: number(FROM_0),
   networkJitterMs: number(FROM_0),
   full: WORDING,
-  faults: checkFaults,
+  faults: checkModelFaults,
   chunks: number({ min: 1, max: 1000, integer: true }),
 } satisfies Record<keyof ModelSettings, Check>) as (field: string, value: unknown) => void;
 
@@ -128,6 +87,6 @@ export function checkChange(change: SimulatorChange, regions: readonly string[])
   }
   for (const [region, faults] of Object.entries(change.regionFaults ?? {})) {
     checkOneOf("regionFaults: region", region, regions);
-    checkFaults(`regionFaults[${JSON.stringify(region)}]`, faults);
+    checkRegionFaults(`regionFaults[${JSON.stringify(region)}]`, faults);
   }
 }

@@ -21,6 +21,19 @@ export interface Facts {
   readonly clientToken: string | undefined;
 }
 
+/** Stands in for the facts of a request that could not be read. */
+export const NOBODY: Omit<Facts, "operation"> = {
+  model: "",
+  inputTokens: 0,
+  maxTokens: undefined,
+  anthropic: false,
+  scopeRegion: undefined,
+  host: undefined,
+  attempt: undefined,
+  invocationId: undefined,
+  clientToken: undefined,
+};
+
 /** Whether it answers with an event stream. */
 export const isStream = (operation: Operation): boolean =>
   operation === "ConverseStream" || operation === "InvokeModelWithResponseStream";

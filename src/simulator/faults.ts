@@ -1,12 +1,21 @@
 import type { Random } from "../random.js";
 import type { Fault } from "./types.js";
 
-/** A list of scheduled faults, and how many requests each has seen in its time. */
+/** Whether a fault strikes connections, and not requests. */
+export const strikesConnections = ({ where }: Fault): boolean => where === "refusedConnection";
+
+/** Whether a fault strikes requests. */
+export const strikesRequests = (fault: Fault): boolean => !strikesConnections(fault);
+
+/** A list of scheduled faults, and how many each has met in its time. */
 export class Faults {
+  readonly #concerned: (fault: Fault) => boolean;
   #list: readonly Fault[];
   #seen: number[];
 
-  constructor(list: readonly Fault[]) {
+  /** @param concerned which ones of the list count here */
+  constructor(list: readonly Fault[], concerned: (fault: Fault) => boolean) {
+    this.#concerned = concerned;
     this.#list = list;
     this.#seen = list.map(() => 0);
   }
@@ -18,9 +27,11 @@ export class Faults {
     this.#seen = list.map(() => 0);
   }
 
-  /** The first fault that strikes a request at `now`. */
+  /** The first fault that strikes at `now`. */
   strike(now: number, random: Random): Fault | undefined {
-    return this.#list.find((fault, index) => this.#strikes(fault, index, now, random));
+    return this.#list.find(
+      (fault, index) => this.#concerned(fault) && this.#strikes(fault, index, now, random),
+    );
   }
 
   #strikes(fault: Fault, index: number, now: number, random: Random): boolean {

@@ -1,5 +1,5 @@
-import { Readable } from "node:stream";
-import { Exchange, type Sink, type World } from "./exchange.js";
+import { coded, connectionRefused, Delivery, type HandledResponse } from "./delivery.js";
+import { Exchange, type World } from "./exchange.js";
 import { regionOfHost } from "./region.js";
 
 /** What the handler reads of a Smithy request. */
@@ -9,14 +9,6 @@ export interface HandledRequest {
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body?: unknown;
-}
-
-/** A Smithy response; its body is a Node Readable, and destroying it leaves the answer. */
-export interface HandledResponse {
-  statusCode: number;
-  reason?: string;
-  headers: Record<string, string>;
-  body?: unknown;
 }
 
 /** An AbortSignal, or the older kind that knows `onabort` only. */
@@ -48,8 +40,6 @@ function abortError(signal: SignalLike): Error {
   return error;
 }
 
-const coded = (message: string, code: string): Error => Object.assign(new Error(message), { code });
-
 /** Calls back once when the signal fires; what it returns stops that. */
 function onAbort(signal: SignalLike | undefined, fn: () => void): () => void {
   if (signal?.addEventListener) {
@@ -67,56 +57,6 @@ async function bytesOf(body: unknown): Promise<string | Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of body as AsyncIterable<Uint8Array | string>) parts.push(Buffer.from(part));
   return Buffer.concat(parts);
-}
-
-/** One answer on its way to an SDK client: a promise of the head, then a body that fills. */
-class Delivery implements Sink {
-  readonly response: Promise<{ response: HandledResponse }>;
-  readonly #body: Readable;
-  #leave: () => void = () => {};
-  #resolve: (value: { response: HandledResponse }) => void = () => {};
-  #reject: (error: Error) => void = () => {};
-
-  constructor() {
-    this.response = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    const destroy = (error: Error | null, done: (error: Error | null) => void): void => {
-      this.#leave();
-      done(error);
-    };
-    this.#body = new Readable({ read() {}, destroy });
-    // Nobody may be reading when it breaks; without a listener that would end the process.
-    this.#body.on("error", () => {});
-  }
-
-  /** `leave` is called once when the body is over or destroyed, or the request has failed. */
-  whenLeft(leave: () => void): void {
-    this.#leave = leave;
-  }
-
-  head({ status, headers }: Parameters<Sink["head"]>[0]): void {
-    this.#resolve({ response: { statusCode: status, headers: { ...headers }, body: this.#body } });
-  }
-
-  chunk(bytes: Uint8Array): void {
-    // A copy: frames are shared between answers.
-    this.#body.push(Buffer.from(bytes));
-  }
-
-  end(): void {
-    this.#body.push(null);
-  }
-
-  cut(): void {
-    this.fail(coded("aborted", "ECONNRESET"));
-  }
-
-  fail(error: Error): void {
-    this.#reject(error);
-    this.#body.destroy(error);
-  }
 }
 
 /**
@@ -144,6 +84,7 @@ export function createHandler(world: World, fixed: string | undefined): Simulato
     if (abortSignal?.aborted) throw abortError(abortSignal);
     const { method, path, hostname: host } = request;
     const headers = { host, ...request.headers };
+    if (world.model.refusesConnection(region, world.now())) throw connectionRefused();
     const delivery = new Delivery();
     const exchange = new Exchange(world, region, { method, path, headers, body }, delivery);
     const forget = onAbort(abortSignal, () => {

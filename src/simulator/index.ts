@@ -1,13 +1,14 @@
+export type { HandledResponse } from "./delivery.js";
 export type { Step } from "./gauge.js";
-export type { HandledRequest, HandledResponse, SignalLike, SimulatorHandler } from "./handler.js";
+export type { HandledRequest, SignalLike, SimulatorHandler } from "./handler.js";
+export type { Listening, ListenOptions } from "./listening.js";
+export type { FaultPlace, FaultVariant } from "./places.js";
 export type { LaneReport, RequestRecord, SimulatorReport } from "./report.js";
 export { seeded } from "./seeded.js";
-export type { Listening, ListenOptions } from "./server.js";
 export { createSimulator, type Simulator, type SimulatorOptions } from "./simulator.js";
 export type { Counts } from "./tally.js";
 export type {
   Fault,
-  FaultPlace,
   ModelServer,
   ModelSettings,
   Operation,

@@ -1,6 +1,6 @@
 import type { Random } from "../random.js";
 import type { Facts } from "./facts.js";
-import { Faults } from "./faults.js";
+import { Faults, strikesRequests } from "./faults.js";
 import { Quotas } from "./quotas.js";
 import { logNormal } from "./seeded.js";
 import { Capacity } from "./slots.js";
@@ -37,7 +37,7 @@ export class Lane {
     this.#server = server;
     this.capacity = new Capacity(server.slots);
     this.quotas = new Quotas(server, wallAtStart);
-    this.#faults = new Faults(server.faults);
+    this.#faults = new Faults(server.faults, strikesRequests);
   }
 
   get server(): ModelServer {

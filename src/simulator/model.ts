@@ -1,13 +1,15 @@
 import { type Facts, isQuick, isStream } from "./facts.js";
-import { Faults } from "./faults.js";
-import { type Draw, Lane } from "./lane.js";
-import { Journal, type LaneReport, type RequestRecord, type SimulatorReport } from "./report.js";
-import { hash, seeded, uuid } from "./seeded.js";
+import type { Draw, Lane } from "./lane.js";
+import { Journal, type LaneReport, newRecord, type RequestRecord, type SimulatorReport } from "./report.js";
+import { seeded, uuid } from "./seeded.js";
 import type { Settings } from "./settings.js";
+import { Site } from "./site.js";
+import { breakOf, endOf, type Stroke, shareOf, stretched, strokeOf } from "./stroke.js";
 import { type Counts, increment, Tally } from "./tally.js";
-import type { Fault } from "./types.js";
-import { endOf, type Refused, refuses, type Served, type Ticket, type Verdict } from "./verdict.js";
+import type { DropPlace, Dropped, Refused, Served, Ticket, Verdict } from "./verdict.js";
 import type { WordingName } from "./wordings.js";
+
+type Broken = Extract<Stroke, { kind: "broken" }>;
 
 /** What has no text to write. */
 const QUICK: Pick<Draw, "streamMs" | "outputTokens" | "capped"> = {
@@ -15,13 +17,6 @@ const QUICK: Pick<Draw, "streamMs" | "outputTokens" | "capped"> = {
   outputTokens: 0,
   capped: false,
 };
-
-interface Region {
-  readonly name: string;
-  readonly tally: Tally;
-  readonly faults: Faults;
-  readonly lanes: Map<string, Lane>;
-}
 
 /**
  * A pretend Bedrock without wires: it says what becomes of a request, and when.
@@ -32,38 +27,77 @@ interface Region {
 export class Model {
   readonly settings: Settings;
   readonly #seed: number;
-  readonly #wallAtStart: number;
   readonly #journal: Journal;
   readonly #total = new Tally();
-  readonly #regions: ReadonlyMap<string, Region>;
+  readonly #sites: ReadonlyMap<string, Site>;
 
   constructor(settings: Settings, seed: number, wallAtStart: number, keep: number) {
     this.settings = settings;
     this.#seed = seed;
-    this.#wallAtStart = wallAtStart;
     this.#journal = new Journal(keep);
-    this.#regions = new Map(settings.regions.map((name) => [name, this.#newRegion(name)]));
+    this.#sites = new Map(
+      settings.regions.map((name) => [name, new Site(name, settings, seed, wallAtStart)]),
+    );
   }
 
-  /** A request arrives at the service. The region must be one of the settings. */
+  /** Whether a connection to the region that comes now is closed at once. */
+  refusesConnection(region: string, now: number): boolean {
+    return this.#site(region).refusesConnection(now);
+  }
+
+  /**
+   * A request has been read in full. The region must be one of the settings.
+   *
+   * @param lane undefined for a request that belongs to no model
+   * @returns must be called once its answer is over, in whatever way; only the first time counts
+   */
+  opened(region: string, lane: Lane | undefined): () => void {
+    const tallies = lane ? this.#tallies(lane) : [this.#site(region).tally, this.#total];
+    for (const tally of tallies) {
+      tally.attempts++;
+      tally.open++;
+    }
+    let open = true;
+    return () => {
+      if (open) for (const tally of tallies) tally.open--;
+      open = false;
+    };
+  }
+
+  /** A request arrives at the service. */
   arrive(region: string, facts: Facts, now: number): Verdict {
-    const home = this.#region(region);
-    const lane = this.lane(region, facts.model);
+    const site = this.#site(region);
+    const lane = site.lane(facts.model);
     const record = this.#record(lane, facts, now);
-    const stream = isStream(facts.operation);
-    const fault = home.faults.strike(now, lane.random) ?? lane.strike(now);
-    if (fault && refuses(fault, stream)) return this.#refuse(lane, record, fault.fault, fault.retryAfter);
+    const fault = site.strike(lane, now);
+    const stroke = fault && strokeOf(fault, isStream(facts.operation));
+    record.fault = fault && (fault.where ?? "response");
+    if (stroke?.kind === "refused") return this.#refuse(lane, record, stroke.wording, stroke.retryAfter);
+    if (stroke?.kind === "dropped") return this.#drop(lane, record, stroke.where);
     const quick = isQuick(facts.operation);
     const refusal = quick ? undefined : lane.refusal(facts, now);
-    if (refusal) return this.#refuse(lane, record, refusal, undefined);
-    return this.#serve(lane, record, facts, fault, quick);
+    if (refusal) {
+      // The fault had its turn, but did not come to anything.
+      record.fault = undefined;
+      return this.#refuse(lane, record, refusal, undefined);
+    }
+    return this.#serve(lane, record, facts, stroke, quick);
+  }
+
+  /** A request that was read is left by its client before it has arrived. */
+  lost(region: string, facts: Facts, now: number): void {
+    const lane = this.lane(region, facts.model);
+    const record = this.#record(lane, facts, now);
+    record.outcome = "aborted";
+    record.endedAt = now;
+    for (const tally of this.#tallies(lane)) tally.aborted++;
   }
 
   /** A request that was served ends: to its end (`served`), broken, or left by the client (`aborted`). */
-  finish({ lane, record, draw, reservation }: Ticket, outcome: string, now: number): void {
+  finish({ lane, record, draw, reservation, share }: Ticket, outcome: string, now: number): void {
     const written =
       outcome === "served" ? 1 : Math.max(0, (now - record.at - draw.firstMs) / (draw.streamMs || 1));
-    record.outputTokens = Math.min(draw.outputTokens, Math.round(draw.outputTokens * written));
+    record.outputTokens = Math.round(draw.outputTokens * Math.min(written, share));
     record.outcome = outcome;
     record.endedAt = now;
     for (const tally of this.#tallies(lane)) {
@@ -80,105 +114,85 @@ export class Model {
 
   /** A request that belongs to no model is refused. */
   stray(region: string, wording: WordingName): Refused {
-    for (const tally of [this.#region(region).tally, this.#total]) {
-      tally.attempts++;
-      increment(tally.rejected, wording);
-    }
+    for (const tally of [this.#site(region).tally, this.#total]) increment(tally.rejected, wording);
     const requestId = uuid(seeded(`${this.#seed}/${this.#total.attempts}`));
     return { kind: "refused", requestId, wording, afterMs: 0, retryAfter: undefined };
   }
 
   /** New settings hold for what arrives from `now` on. */
   changed(now: number): void {
-    for (const { name, faults, lanes } of this.#regions.values()) {
-      faults.change(this.settings.regionFaults(name));
-      for (const lane of lanes.values()) lane.change(this.settings.server(name, lane.model), now);
-    }
+    for (const site of this.#sites.values()) site.change(now);
   }
 
   lane(region: string, model: string): Lane {
-    const { lanes } = this.#region(region);
-    const known = lanes.get(model);
-    if (known) return known;
-    const random = seeded(hash(`${this.#seed}/${region}/${model}`));
-    const lane = new Lane(region, model, this.settings.server(region, model), random, this.#wallAtStart);
-    lanes.set(model, lane);
-    return lane;
+    return this.#site(region).lane(model);
   }
 
   report(now: number): SimulatorReport {
     const regions: Record<string, Counts> = {};
     const lanes: Record<string, LaneReport> = {};
-    let capacityOfAll = 0;
-    for (const region of this.#regions.values()) {
-      let capacityMs = 0;
-      for (const lane of region.lanes.values()) {
-        const own = lane.capacity.slotTime(now);
-        capacityMs += own;
-        const { region: where, model } = lane;
-        lanes[`${where}/${model}`] = { region: where, model, ...lane.tally.counts(own, now) };
-      }
-      capacityOfAll += capacityMs;
-      regions[region.name] = region.tally.counts(capacityMs, now);
+    let capacityMs = 0;
+    for (const site of this.#sites.values()) {
+      const own = site.report(now);
+      capacityMs += own.capacityMs;
+      regions[site.name] = own.counts;
+      Object.assign(lanes, own.lanes);
     }
-    const totals = this.#total.counts(capacityOfAll, now);
+    const totals = this.#total.counts(capacityMs, now);
     return { now, seed: this.#seed, totals, regions, lanes, requests: this.#journal.list() };
   }
 
-  #newRegion(name: string): Region {
-    return {
-      name,
-      tally: new Tally(),
-      faults: new Faults(this.settings.regionFaults(name)),
-      lanes: new Map(),
-    };
-  }
-
-  #region(name: string): Region {
-    const region = this.#regions.get(name);
-    if (!region) throw new RangeError(`simulator: no region ${name}`);
-    return region;
+  #site(region: string): Site {
+    const site = this.#sites.get(region);
+    if (!site) throw new RangeError(`simulator: no region ${region}`);
+    return site;
   }
 
   #tallies(lane: Lane): readonly Tally[] {
-    return [lane.tally, this.#region(lane.region).tally, this.#total];
+    return [lane.tally, this.#site(lane.region).tally, this.#total];
   }
 
   #record(lane: Lane, facts: Facts, at: number): RequestRecord {
-    const { anthropic: _, ...said } = facts;
-    const record = {
-      at,
-      region: lane.region,
-      ...said,
-      outputTokens: 0,
-      outcome: "running",
-      endedAt: undefined,
-    };
+    const record = newRecord(lane.region, facts, at);
     this.#journal.add(record);
-    for (const tally of this.#tallies(lane)) {
-      tally.attempts++;
-      tally.inputTokens += facts.inputTokens;
-    }
+    for (const tally of this.#tallies(lane)) tally.inputTokens += facts.inputTokens;
     return record;
   }
 
   #refuse(lane: Lane, record: RequestRecord, wording: WordingName, retryAfter: string | undefined): Refused {
-    const afterMs = lane.rejectMs();
-    record.outcome = wording;
-    record.endedAt = record.at + afterMs;
-    for (const tally of this.#tallies(lane)) increment(tally.rejected, wording);
+    const afterMs = this.#reject(lane, record, wording);
     return { kind: "refused", requestId: uuid(lane.random), wording, afterMs, retryAfter };
   }
 
-  #serve(lane: Lane, record: RequestRecord, facts: Facts, fault: Fault | undefined, quick: boolean): Served {
-    const draw = quick ? { ...QUICK, firstMs: lane.rejectMs() } : lane.draw(facts);
+  #drop(lane: Lane, record: RequestRecord, where: DropPlace): Dropped {
+    return { kind: "dropped", where, afterMs: this.#reject(lane, record, where) };
+  }
+
+  /** @returns ms until the client hears of it */
+  #reject(lane: Lane, record: RequestRecord, outcome: string): number {
+    const afterMs = lane.rejectMs();
+    record.outcome = outcome;
+    record.endedAt = record.at + afterMs;
+    for (const tally of this.#tallies(lane)) increment(tally.rejected, outcome);
+    return afterMs;
+  }
+
+  #serve(
+    lane: Lane,
+    record: RequestRecord,
+    facts: Facts,
+    broken: Broken | undefined,
+    quick: boolean,
+  ): Served {
+    const healthy = quick ? { ...QUICK, firstMs: lane.rejectMs() } : lane.draw(facts);
+    const draw = broken ? stretched(healthy, broken) : healthy;
     const reservation = quick ? undefined : lane.quotas.reserve(lane.reservation(facts), record.at);
     if (reservation) for (const tally of this.#tallies(lane)) tally.flight.add(1, record.at);
-    const { where = "response", fault: wording, retryAfter } = fault ?? {};
-    const breaks = where === "response" || !wording ? undefined : { where, wording, retryAfter };
+    const requestId = uuid(lane.random);
+    const breaks = broken && breakOf(broken.where, broken.fault, requestId);
     const endMs = endOf(draw, breaks, isStream(facts.operation));
-    const ticket = { lane, record, draw, reservation };
+    const ticket = { lane, record, draw, reservation, share: shareOf(breaks) };
     const { chunks } = lane.server;
-    return { kind: "served", requestId: uuid(lane.random), ticket, breaks, chunks, endMs, ...draw };
+    return { kind: "served", requestId, ticket, breaks, chunks, endMs, ...draw };
   }
 }

@@ -1,3 +1,5 @@
+import type { Facts } from "./facts.js";
+import type { FaultPlace } from "./places.js";
 import type { Counts } from "./tally.js";
 import type { Operation } from "./types.js";
 
@@ -21,10 +23,17 @@ export interface RequestRecord {
   readonly maxTokens: number | undefined;
   /** Tokens written so far. */
   outputTokens: number;
-  /** `served`, `aborted` (by the client), `cut`, `eof`, the name of a wording, or `running`. */
+  /** Where the fault showed that struck it; undefined for none. */
+  fault: FaultPlace | undefined;
+  /** `served`, `aborted` (by the client), the place of a fault without words, the name of a wording, or `running`. */
   outcome: string;
   /** When it gave its slot back, or when its refusal left; undefined while it runs. */
   endedAt: number | undefined;
+}
+
+/** The record of a request that has just arrived. */
+export function newRecord(region: string, { anthropic: _, ...said }: Facts, at: number): RequestRecord {
+  return { at, region, ...said, outputTokens: 0, fault: undefined, outcome: "running", endedAt: undefined };
 }
 
 /** Counts of one model in one region. */

@@ -3,9 +3,9 @@ import { REGION_NAME } from "../region-name.js";
 import { checkKeys, checkNumber, checkOneOf, refuse } from "./check.js";
 import type { World } from "./exchange.js";
 import { createHandler, type SimulatorHandler } from "./handler.js";
+import { type Listening, type ListenOptions, listen } from "./listening.js";
 import { Model } from "./model.js";
 import type { SimulatorReport } from "./report.js";
-import { type Listening, type ListenOptions, listen } from "./server.js";
 import { Settings } from "./settings.js";
 import type { SimulatorChange } from "./types.js";
 

@@ -2,15 +2,17 @@ import { Gauge, type Step } from "./gauge.js";
 
 /** Counts of a model, of a region or of everything. All times in ms since the simulator began. */
 export interface Counts {
-  /** Requests that arrived. */
+  /** Requests that were read in full, whatever became of them. */
   readonly attempts: number;
+  /** Answers that are still to end: of requests read in full, and neither answered to the end nor broken nor left. */
+  readonly open: number;
   /** Answered to the end. */
   readonly served: number;
-  /** Refused before they took a slot, by wording. */
+  /** Refused before they took a slot, by wording or place (`reset`, `refusedStream`). */
   readonly rejected: Readonly<Record<string, number>>;
-  /** Broken after they had begun, by wording or place (`cut`, `eof`). */
+  /** Broken after they had taken a slot, by wording or place (`cut`, `stall`, ...). */
   readonly failed: Readonly<Record<string, number>>;
-  /** Left by the client before their end. */
+  /** Left by the client before their end, but for those that stalled. */
   readonly aborted: number;
   readonly inFlight: number;
   readonly peakInFlight: number;
@@ -28,6 +30,7 @@ export interface Counts {
 /** Counts as they grow. */
 export class Tally {
   attempts = 0;
+  open = 0;
   served = 0;
   aborted = 0;
   inputTokens = 0;
@@ -39,6 +42,7 @@ export class Tally {
   counts(capacityMs: number, now: number): Counts {
     return {
       attempts: this.attempts,
+      open: this.open,
       served: this.served,
       rejected: Object.fromEntries(this.rejected),
       failed: Object.fromEntries(this.failed),

@@ -1,3 +1,4 @@
+import type { FaultPlace, FaultVariant } from "./places.js";
 import type { WordingName } from "./wordings.js";
 
 /**
@@ -44,26 +45,19 @@ export interface Output {
   sigma: number;
 }
 
-/**
- * Where a fault shows.
- *
- * - `response` (default): the request is refused.
- * - `firstFrame`: a stream answers 200 and its first frame is the exception.
- * - `midStream`: the exception comes halfway through the answer.
- * - `cut`: the connection breaks halfway.
- * - `eof`: the stream ends halfway, cleanly, without its end mark.
- *
- * For an answer that is no stream, `firstFrame` and `eof` are as `response`; `midStream` refuses and `cut` breaks the
- * connection after half of the service time, in which the slot is taken.
- */
-export type FaultPlace = "response" | "firstFrame" | "midStream" | "cut" | "eof";
-
 /** Something that goes wrong on schedule. */
 export interface Fault {
-  /** Which wording. `cut` and `eof` show none of it, but for an `eof` that is as `response`. */
-  fault: WordingName;
-  /** Where it shows. Default `response`. */
+  /** Which wording. Must be named where it shows: `response`, `firstFrame`, `midStream`, `errorFrame`, `eof`. */
+  fault?: WordingName | undefined;
+  /** Where and how it shows. Default `response`. */
   where?: FaultPlace | undefined;
+  /**
+   * Which kind, of `malformed`: `checksum`, `length` or `json`; of `truncatedFrame`: `end` or `cut`; of `goaway`:
+   * `graceful` or `abrupt`. Default: one at random each time.
+   */
+  variant?: FaultVariant | undefined;
+  /** Of `slow`: how many times the time after the first token. From 1. Default 4. */
+  stretch?: number | undefined;
   /** First moment, in ms since the simulator began. Default 0. */
   from?: number | undefined;
   /** First moment at which it is over, in ms since the simulator began. Default: never. */

@@ -1,7 +1,7 @@
 import type { Draw, Lane } from "./lane.js";
+import type { FaultPlace } from "./places.js";
 import type { Reservation } from "./quotas.js";
 import type { RequestRecord } from "./report.js";
-import type { Fault, FaultPlace } from "./types.js";
 import type { WordingName } from "./wordings.js";
 
 /** The request is refused. */
@@ -14,11 +14,28 @@ export interface Refused {
   readonly retryAfter: string | undefined;
 }
 
-/** The answer breaks halfway. */
+/** Places of what is dropped without an answer and without a slot. */
+export type DropPlace = "reset" | "refusedStream";
+
+/** The request gets no answer at all. */
+export interface Dropped {
+  readonly kind: "dropped";
+  readonly where: DropPlace;
+  /** Ms from arrival until the client hears of it. */
+  readonly afterMs: number;
+}
+
+/** Places at which an answer breaks that has been taken on. */
+export type BreakPlace = Exclude<FaultPlace, "response" | "refusedConnection" | DropPlace>;
+
+/** The answer does not go as it should. */
 export interface Break {
-  readonly where: Exclude<FaultPlace, "response">;
+  readonly where: BreakPlace;
   readonly wording: WordingName;
   readonly retryAfter: string | undefined;
+  readonly variant: string | undefined;
+  /** Chance for all that is left open: the same seed damages in the same way. */
+  readonly seed: number;
 }
 
 /** The request is taken; {@link Model.finish} must be called once. */
@@ -29,11 +46,11 @@ export interface Served extends Draw {
   readonly breaks: Break | undefined;
   /** At most so many text frames. */
   readonly chunks: number;
-  /** Ms from arrival until the slot is free again. */
+  /** Ms from arrival until the answer is over, and the slot free again unless it stalls. */
   readonly endMs: number;
 }
 
-export type Verdict = Refused | Served;
+export type Verdict = Refused | Dropped | Served;
 
 /** Opaque: what {@link Model.finish} needs. */
 export interface Ticket {
@@ -41,17 +58,6 @@ export interface Ticket {
   readonly record: RequestRecord;
   readonly draw: Draw;
   readonly reservation: Reservation | undefined;
-}
-
-/** How long the slot is taken: a break ends the answer early. */
-export function endOf({ firstMs, streamMs }: Draw, breaks: Break | undefined, stream: boolean): number {
-  if (!breaks) return firstMs + streamMs;
-  if (!stream) return (firstMs + streamMs) / 2;
-  return breaks.where === "firstFrame" ? firstMs : firstMs + streamMs / 2;
-}
-
-/** Whether the fault refuses the request before it has begun. */
-export function refuses(fault: Fault, stream: boolean): boolean {
-  const { where = "response" } = fault;
-  return where === "response" || (!stream && (where === "firstFrame" || where === "eof"));
+  /** The largest part of its tokens that the answer will ever write. */
+  readonly share: number;
 }

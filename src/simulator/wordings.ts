@@ -6,6 +6,8 @@ export interface Wording {
   readonly code: string;
   /** Text for people; `{model}` stands for the model id of the request. */
   readonly message: string;
+  /** Not a word of the service, but a page of HTML, as load balancers and proxies give one; `message` is its title. */
+  readonly html?: true;
   /** Further members of the error body. */
   readonly fields?: Readonly<Record<string, unknown>>;
 }
@@ -49,11 +51,13 @@ const table = {
     fields: {
       exceptionMetadata: {
         qosTier: "10",
-        rudiMetadata: '{"queueDwellTimeInMs":0,"expectedQueueDelayInMs":394460}',
+        rudiMetadata:
+          '{"queueDwellTimeInMs":0,"expectedQueueDelayInMs":394460,"variantIdentifier":"{model}:18k"}',
       },
     },
   },
   temporarilyUnavailable: unavailable("Service temporarily unavailable, please try again."),
+  htmlUnavailable: { status: 503, code: "", message: "503 Service Temporarily Unavailable", html: true },
   unexpectedError: {
     status: 500,
     code: "InternalServerException",

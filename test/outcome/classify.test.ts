@@ -19,7 +19,6 @@ const MEANING: Readonly<Record<WordingName, OutcomeClass>> = {
   tooManyConnectionsDetailed: "capacity",
   temporarilyUnavailable: "capacity",
   htmlUnavailable: "capacity",
-  htmlUnavailable: "capacity",
   unexpectedError: "server",
   capacityReached400: "capacity",
   capacityReached429: "capacity",

@@ -76,7 +76,35 @@ describe("settings", () => {
     [{ defaults: { rejectMs: [1, -2] } }, "defaults.rejectMs[1] is -2"],
     [{ defaults: { full: "no" } }, 'defaults.full is "no", must be one of tooManyRequests'],
     [{ defaults: { chunks: 0.5 } }, "defaults.chunks is 0.5, must be an integer from 1 to 1000"],
-    [{ models: { x: { faults: [{ where: "cut" }] } } }, 'models["x"].faults[0].fault is undefined'],
+    [{ models: { x: { faults: [{ where: "eof" }] } } }, 'models["x"].faults[0].fault is undefined'],
+    [
+      { models: { x: { faults: [{ where: "nowhere" }] } } },
+      'faults[0].where is "nowhere", must be one of response',
+    ],
+    [
+      { models: { x: { faults: [{ where: "refusedConnection" }] } } },
+      'faults[0].where is "refusedConnection", must be one of',
+    ],
+    [
+      { defaults: { faults: [{ where: "malformed", variant: "cut" }] } },
+      'faults[0].variant is "cut", must be one of checksum, length, json with where "malformed"',
+    ],
+    [
+      { defaults: { faults: [{ where: "malformed", variant: "big" }] } },
+      'faults[0].variant is "big", must be one of checksum, length, json, end, cut, graceful, abrupt',
+    ],
+    [
+      { defaults: { faults: [{ where: "stall", variant: "cut" }] } },
+      'faults[0].variant is "cut", must be left out with where "stall"',
+    ],
+    [
+      { defaults: { faults: [{ where: "slow", stretch: 0.5 }] } },
+      "faults[0].stretch is 0.5, must be a number from 1",
+    ],
+    [
+      { defaults: { faults: [{ where: "stall", stretch: 2 }] } },
+      'faults[0].stretch is 2, must be left out with where "stall"',
+    ],
     [
       { models: { x: { faults: [{ fault: "validation", share: 2 }] } } },
       "share is 2, must be a number from 0 to 1",
