@@ -154,7 +154,7 @@ const PROSE: AllProse = {
     meaning:
       "How many lanes are kept: of more, those that are idle and were not used for longest are forgotten, with what was learnt of them",
     smaller: "Less memory where model ids are many.",
-    larger: "More lanes are remembered, a few kilobytes each.",
+    larger: "More lanes are remembered, about eight kilobytes each.",
   },
   "retry.maxAttempts": {
     meaning: "How many requests one call may send, the first one included, in all regions together",

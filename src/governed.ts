@@ -1,11 +1,12 @@
-import { SpillwayError } from "./errors.js";
 import type { Emit, Emitter } from "./events.js";
-import { type BreakerSnapshot, type HealthChange, RegionHealth } from "./health/region.js";
+import type { BreakerSnapshot } from "./health/region.js";
+import { Regions } from "./health/regions.js";
 import { type Random, soundRandom } from "./random.js";
-import { leaves } from "./residency.js";
 import { Lane } from "./routing/lane.js";
 import type { LaneSnapshot } from "./routing/lane-snapshot.js";
-import { RetryBucket } from "./routing/retry-bucket.js";
+import { Lanes } from "./routing/lanes.js";
+import { Life } from "./routing/life.js";
+import { refusedOutside } from "./routing/outside.js";
 import type { Route } from "./routing/route.js";
 import { Router } from "./routing/router.js";
 import { settingsForModel } from "./settings/for-model.js";
@@ -19,60 +20,68 @@ import type { WarnOnce } from "./warn.js";
 export interface SpillwaySnapshot {
   /** Of this format. */
   readonly version: 1;
+  /** Those that are remembered: `lanes.limit` says how many of those that are not in use. */
   readonly lanes: readonly LaneSnapshot[];
+  /** `service` is `*` for a region that is held open and where nothing has been called yet. */
   readonly breakers: readonly BreakerSnapshot[];
 }
 
 /** One instance's lanes and breakers, and its life: open, draining, closed. */
 export class Governed implements Governor {
-  readonly settings: Settings;
   readonly random: Random;
   readonly emit: Emit;
   readonly startCall: StartCall;
   readonly warnOnce: WarnOnce;
-  readonly bucket: RetryBucket;
   readonly #router: Router;
-  readonly #lanes = new Map<string, Lane>();
-  readonly #regions = new Map<string, RegionHealth>();
-  readonly #closing = new AbortController();
-  /** Regions that an operator holds open. */
-  readonly #forced = new Set<string>();
-  #draining = false;
+  readonly #lanes = new Lanes();
+  readonly #regions: Regions;
+  readonly #life = new Life(() => this.#lanes.idle);
+  readonly #queue = () => this.#settings.queue;
+  readonly #retry = () => this.#settings.retry;
+  #settings: Settings;
   #tickets = 0;
-  #calls = 0;
-  #whenIdle: (() => void)[] = [];
 
   constructor(settings: Settings, emitter: Emitter, startCall: StartCall, warnOnce: WarnOnce) {
-    this.settings = settings;
+    this.#settings = settings;
     this.random = soundRandom(settings.random);
     this.emit = emitter.emit;
     this.startCall = startCall;
     this.warnOnce = warnOnce;
-    this.bucket = new RetryBucket(settings.retry);
     this.#router = new Router({
       allowed: (model) => ({
-        regions: settings.regions,
-        targets: settingsForModel(settings, model).targets,
+        regions: this.settings.regions,
+        targets: settingsForModel(this.settings, model).targets,
       }),
-      residency: settings.residency,
-      lane: (service, { region, model }) => this.lane(service, region, model),
+      residency: () => this.settings.residency,
+      lane: (service, { region, model }) => this.#lane(service, region, model),
     });
-    for (const { service, region } of settings.restore?.breakers ?? []) this.#health(service, region);
+    const { clock, restore } = settings;
+    this.#regions = new Regions({
+      options: () => this.settings.breaker,
+      restore,
+      clock,
+      random: this.random,
+      emit: this.emit,
+      onChange: (health, change) => this.#lanes.breakerChanged(health, change),
+    });
+  }
+
+  get settings(): Settings {
+    return this.#settings;
   }
 
   enter(): void {
-    if (this.#closing.signal.aborted) throw closed("was closed");
-    if (this.#draining) throw closed("is draining");
-    this.#calls++;
+    this.#life.enter();
   }
 
   nextTicket(): number {
     return ++this.#tickets;
   }
 
-  leave(): void {
-    this.#calls--;
-    this.#settleIdle();
+  leave(home: Lane | undefined): void {
+    this.#life.leave();
+    home?.use.release();
+    this.#rested(home);
   }
 
   home(lane: Lane): Route {
@@ -85,114 +94,92 @@ export class Governed implements Governor {
 
   /** @throws SpillwayError `OUTSIDE_RESIDENCY` */
   lane(service: string, region: string, model: string): Lane {
-    // No name of a service or a region holds a blank.
-    const key = `${service} ${region} ${model}`;
-    const known = this.#lanes.get(key);
-    if (known !== undefined) return known;
-    const { mode, clock, residency } = this.settings;
-    const outside = mode === "enforce" ? leaves(residency, region, model) : undefined;
-    if (outside !== undefined) {
-      this.emit("refused", { region, model, code: "OUTSIDE_RESIDENCY" });
-      throw refusedOutside(outside);
+    const health = this.#regions.get(service, region);
+    const known = health && this.#lanes.get(health, model);
+    const barred = known === undefined ? refusedOutside(this.settings, { region, model }) : known.use.barred;
+    if (barred !== undefined) {
+      this.emit("refused", { region, model, code: barred.code });
+      throw barred.anew();
     }
-    const made = new Lane({
-      name: { region, model },
-      settings: settingsForModel(this.settings, model),
-      queue: () => this.settings.queue,
-      health: this.#health(service, region),
-      clock,
-      random: this.random,
-      observe: mode === "observe",
-      emit: this.emit,
-      closing: this.#closing.signal,
-      onEnded: () => this.#settleIdle(),
-    });
-    this.#lanes.set(key, made);
-    return made;
+    const lane = known ?? this.#lane(service, region, model);
+    lane.use.hold();
+    return lane;
+  }
+
+  /** Goes on by other settings, which must be good. Nobody is cancelled; who waits may be served at once. */
+  update(settings: Settings): void {
+    this.#settings = settings;
+    this.#router.forget();
+    this.#regions.adjust();
+    for (const lane of [...this.#lanes.all]) {
+      // Who is told of a change may change the settings again, and make and forget lanes: what counts is what is now.
+      if (!lane.use.forgotten) {
+        lane.adjust(
+          settingsForModel(this.settings, lane.name.model),
+          refusedOutside(this.settings, lane.name),
+        );
+      }
+    }
+    this.#lanes.trim(this.settings.lanes.limit);
   }
 
   /** Of every service that is or will be called there. */
   forceOpen(region: string): void {
     checkRegion("forceOpen", region);
-    this.#forced.add(region);
-    const seen = this.#regions.size === 0 || this.#healthsOf(region).length > 0;
-    if (!seen && !namedRegions(this.settings).has(region)) {
+    if (this.#regions.neverCalled(region) && !namedRegions(this.settings).has(region)) {
       this.warnOnce(
         `forceOpen ${region}`,
         () => `forceOpen("${region}"): no call has gone there yet, and no setting names it.`,
       );
     }
-    for (const health of this.#healthsOf(region)) health.forceOpen(this.settings.clock.now());
+    this.#regions.forceOpen(region);
   }
 
   forceClose(region: string): void {
     checkRegion("forceClose", region);
-    this.#forced.delete(region);
-    for (const health of this.#healthsOf(region)) health.forceClose();
+    this.#regions.forceClose(region);
   }
 
   snapshot(): SpillwaySnapshot {
-    const { clock } = this.settings;
-    const [now, wallNow] = [clock.now(), clock.wallNow()];
-    return {
-      version: 1,
-      lanes: [...this.#lanes.values()].map((lane) => lane.snapshot()),
-      breakers: [...this.#regions.values()].flatMap((region) => region.snapshot(now, wallNow)),
-    };
+    const lanes = [...this.#lanes.all].map((lane) => lane.snapshot());
+    return { version: 1, lanes, breakers: this.#regions.snapshot() };
   }
 
   drain(): Promise<void> {
-    this.#draining = true;
-    return new Promise((resolve) => {
-      this.#whenIdle.push(resolve);
-      this.#settleIdle();
-    });
+    return this.#life.drain();
   }
 
   close(): void {
-    if (this.#closing.signal.aborted) return;
-    const refusal = closed("was closed");
-    this.#closing.abort(refusal);
-    for (const lane of this.#lanes.values()) lane.close(refusal);
+    const refusal = this.#life.close();
+    if (refusal !== undefined) for (const lane of this.#lanes.all) lane.close(refusal);
   }
 
-  #settleIdle(): void {
-    if (this.#whenIdle.length === 0 || this.#calls > 0) return;
-    if ([...this.#lanes.values()].some((lane) => !lane.idle)) return;
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
-  }
-
-  #healthsOf(region: string): RegionHealth[] {
-    return [...this.#regions].filter(([key]) => key.endsWith(` ${region}`)).map(([, health]) => health);
-  }
-
-  #health(service: string, region: string): RegionHealth {
-    const key = `${service} ${region}`;
-    const known = this.#regions.get(key);
+  #lane(service: string, region: string, model: string): Lane {
+    const health = this.#regions.of(service, region);
+    const known = this.#lanes.get(health, model);
     if (known !== undefined) return known;
-    const { breaker, clock, restore } = this.settings;
-    const changed = (change: HealthChange | undefined): void => this.#breakerChanged(key, change);
-    const made = new RegionHealth({ service, region }, breaker, this.random, this.emit, changed);
-    this.#regions.set(key, made);
-    if (restore !== undefined) made.restore(restore.breakers, clock.now(), clock.wallNow());
-    if (this.#forced.has(region)) made.forceOpen(clock.now());
+    const { mode, clock, lanes } = this.settings;
+    const name = { region, model };
+    const made: Lane = new Lane({
+      name,
+      settings: settingsForModel(this.settings, model),
+      barred: refusedOutside(this.settings, name),
+      queue: this.#queue,
+      retry: this.#retry,
+      health,
+      clock,
+      random: this.random,
+      observe: mode === "observe",
+      emit: this.emit,
+      closing: this.#life.closing,
+      onEnded: () => this.#rested(made),
+    });
+    this.#lanes.add(made, lanes.limit);
     return made;
   }
 
-  #breakerChanged(region: string, change: HealthChange | undefined): void {
-    for (const [key, lane] of this.#lanes) {
-      if (!key.startsWith(`${region} `)) continue;
-      const its = change?.model === undefined || change.model === lane.name.model;
-      lane.breakerChanged(its ? change?.to : undefined);
-    }
+  #rested(lane: Lane | undefined): void {
+    if (lane !== undefined) this.#lanes.rested(lane);
+    this.#life.settle();
   }
 }
-
-const closed = (why: string): SpillwayError =>
-  new SpillwayError("CLOSED", `This spillway ${why} and takes no new calls. Use another instance.`);
-
-const refusedOutside = (why: string): SpillwayError =>
-  new SpillwayError(
-    "OUTSIDE_RESIDENCY",
-    `The call was not sent: ${why}. Use an id that stays there, or add what you allow to residency (SPILLWAY_RESIDENCY).`,
-  );

@@ -6,6 +6,7 @@ import type { SpillwayOptions } from "./settings/options.js";
 import { namedRegions } from "./settings/regions.js";
 import { resolveSettings } from "./settings/resolve.js";
 import type { Settings } from "./settings/settings.js";
+import { type UpdateOptions, updateSettings } from "./settings/update.js";
 import { type ClientLike, regionOfClient } from "./smithy/client.js";
 import type { Calls } from "./smithy/governor.js";
 import { hasOwnEndpoint, ownEndpoint, unreachable } from "./smithy/hosts.js";
@@ -34,12 +35,30 @@ export interface Spillway {
    * @throws SpillwayError `INVALID_SETTING` for what is no region name
    */
   forceClose(region: string): void;
+  /**
+   * Changes settings while calls are under way. What is named takes the place of the present value, `null` takes it
+   * back to the default, and what is not named stays. Known lanes, breakers and lines go on by it from now on, with
+   * all that they have learnt; a call under way keeps its number of attempts, its pauses and its places. Nothing that
+   * is in flight is cancelled: a smaller window waits for permits to end. Who waits goes on waiting, and is refused only
+   * for what he asks: where nobody may be served any more (`residency`), or nobody waits (`breaker.whenOpen`, a request
+   * above its quota).
+   *
+   * @throws SpillwayError `INVALID_SETTING`, naming option, value and range, and then nothing has changed; also for
+   * what can't be changed: `mode`, `telemetry`, `clock`, `random`, `clientFor`, `endpointFor`, `restore`
+   */
+  update(options: UpdateOptions): void;
   /** Refuses new calls (`CLOSED`) and settles when all that had begun have ended, streams included. */
   drain(): Promise<void>;
   /** Refuses new calls and all that wait (`CLOSED`), at once. What is in flight ends by itself. */
   close(): void;
   /** {@link Spillway.drain}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What is known of the clients that bear an instance: whether there is any of a kind that can't reach other regions. */
+interface Bearers {
+  unknown: boolean;
+  withOwnEndpoint: boolean;
 }
 
 /** How {@link withSpillway} adds an instance, of whatever copy of this package, to a client whose region it can ask. */
@@ -61,7 +80,9 @@ interface Attachable extends Spillway {
  * @throws SpillwayError `INVALID_SETTING`, naming option, variable, value and range
  */
 export function spillway(options?: SpillwayOptions): Spillway {
-  const { settings, warnings } = resolveSettings(options);
+  let resolved = resolveSettings(options);
+  const { settings } = resolved;
+  const bearers: Bearers = { unknown: false, withOwnEndpoint: false };
   const say = (message: string): void => {
     warn(message);
     emitter.emit("warning", { message });
@@ -78,7 +99,8 @@ export function spillway(options?: SpillwayOptions): Spillway {
     new Siblings({ home, clientFor, endpointFor, warnOnce: governed.warnOnce });
   const instance: Attachable = {
     applyToStack: (stack) => {
-      refuseUnreachable(settings);
+      refuseUnreachable(resolved.settings);
+      bearers.unknown = true;
       install(stack, governed, calls, {
         clientRegion: async () => undefined,
         siblings: siblingsOf(undefined),
@@ -89,16 +111,26 @@ export function spillway(options?: SpillwayOptions): Spillway {
     drain: () => governed.drain(),
     close: () => governed.close(),
     [Symbol.asyncDispose]: () => governed.drain(),
+    update: (changes) => {
+      const next = updateSettings(resolved, changes);
+      if (bearers.unknown) refuseUnreachable(next.settings);
+      if (bearers.withOwnEndpoint) refuseOwnEndpoint(next.settings);
+      resolved = next;
+      governed.update(next.settings);
+      for (const message of next.warnings) say(message);
+    },
     forceOpen: (region) => governed.forceOpen(region),
     forceClose: (region) => governed.forceClose(region),
     [ATTACH]: (stack, client) => {
-      refuseOwnEndpoint(settings, client.config);
+      const isOwn = hasOwnEndpoint(client.config);
+      if (isOwn) refuseOwnEndpoint(resolved.settings);
+      bearers.withOwnEndpoint ||= isOwn;
       const clientRegion = regionOfClient(client.config);
       install(stack, governed, calls, { clientRegion, siblings: siblingsOf(client) });
     },
   };
   // Heard by listeners that are added in the same tick.
-  for (const message of warnings) queueMicrotask(() => say(message));
+  for (const message of resolved.warnings) queueMicrotask(() => say(message));
   return instance;
 }
 
@@ -135,10 +167,10 @@ function refuseUnreachable(settings: Settings): void {
 }
 
 /** An endpoint of the client's own says nothing of other regions. */
-function refuseOwnEndpoint(settings: Settings, config: unknown): void {
+function refuseOwnEndpoint(settings: Settings): void {
   const [, away] = namedRegions(settings);
   if (away === undefined || settings.clientFor !== undefined || settings.endpointFor !== undefined) return;
-  if (hasOwnEndpoint(config)) throw invalidSetting(ownEndpoint(away));
+  throw invalidSetting(ownEndpoint(away));
 }
 
 /** Only the name: a message may quote what must not leave. */

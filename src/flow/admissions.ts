@@ -56,6 +56,11 @@ export class Admissions {
     return this.#slots.view;
   }
 
+  /** See {@link Slots.adjust}. */
+  adjust(options: WindowSettings): Decision {
+    return this.#slots.adjust(options);
+  }
+
   /** See {@link Slots.width}. */
   get width(): number {
     return this.#slots.width;

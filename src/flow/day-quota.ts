@@ -3,7 +3,7 @@
  * in buckets of an hour, the oldest as a whole: never more than the quota in any day, wherever it begins.
  */
 export interface DayQuota {
-  readonly perDay: number;
+  perDay: number;
   /** Hour -> tokens spent in it, oldest first. */
   readonly hours: Map<number, number>;
 }

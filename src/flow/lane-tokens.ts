@@ -21,15 +21,23 @@ export interface Usage {
 
 /** What requests cost in one lane, at their start and at their end, in tokens of its quotas. */
 export class LaneTokens {
-  /** Reserved for a request that names no maximum of its own. */
-  readonly maxOutputTokens: number;
-  readonly #outputWeight: number;
+  readonly #family: ReturnType<typeof modelData>;
+  #settings: QuotaSettings;
   #ratio = UNTAUGHT;
 
   constructor(model: string, settings: QuotaSettings) {
-    const family = modelData(model);
-    this.maxOutputTokens = settings.maxOutputTokens ?? family.maxOutputTokens;
-    this.#outputWeight = settings.outputWeight ?? family.outputWeight;
+    this.#family = modelData(model);
+    this.#settings = settings;
+  }
+
+  /** Goes on by other settings; what is learnt of the texts stays. */
+  adjust(settings: QuotaSettings): void {
+    this.#settings = settings;
+  }
+
+  /** Reserved for a request that names no maximum of its own. */
+  get maxOutputTokens(): number {
+    return this.#settings.maxOutputTokens ?? this.#family.maxOutputTokens;
   }
 
   /** Tokens of input that a byte of text is taken for. */
@@ -46,7 +54,8 @@ export class LaneTokens {
   settled({ inputTokens, cacheWriteTokens, outputTokens }: Usage): number | undefined {
     // Of a model that writes nothing, nobody says how much it wrote.
     const output = outputTokens ?? (this.maxOutputTokens === 0 ? 0 : undefined);
-    return output === undefined ? undefined : inputTokens + cacheWriteTokens + output * this.#outputWeight;
+    const weight = this.#settings.outputWeight ?? this.#family.outputWeight;
+    return output === undefined ? undefined : inputTokens + cacheWriteTokens + output * weight;
   }
 
   /**

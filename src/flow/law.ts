@@ -69,6 +69,9 @@ export const MISSED = "calls went elsewhere";
 export const RESUMED = "the breaker closed";
 export const RESUMED_SHARE = 0.5;
 
+/** Of a window that other settings have put within other bounds. */
+export const CHANGED = "the settings changed";
+
 /** Until the first answer nobody knows the service time; a second is near enough to what models take. */
 export const UNKNOWN_ROUND_TRIP_MS = 1000;
 

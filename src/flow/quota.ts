@@ -9,7 +9,7 @@ import { MINUTE_MS } from "./marks.js";
  * within the quota. Settlement replaces the reserved cost by the real one; what comes back may be spent at once.
  */
 export interface Quota {
-  readonly perMinute: number;
+  perMinute: number;
   /** When the trickle was last used up, in ms. */
   paidUntil: number;
   /** How much pace somebody has waited for since the last admission, in ms. */
@@ -42,6 +42,15 @@ export const createQuota = (perMinute: number): Quota => ({
   log: [],
   admitted: 0,
 });
+
+/** It is another rate from now on. What was admitted in the last minute, and what is owed, still counts. */
+export function resize(quota: Quota, perMinute: number, now: number): void {
+  const owedMs = Math.max(0, quota.paidUntil - now);
+  if (owedMs > 0) quota.paidUntil = now + (owedMs * quota.perMinute) / perMinute;
+  quota.perMinute = perMinute;
+  quota.credit = Math.min(quota.credit, perMinute);
+  quota.heldMs = 0;
+}
 
 /** Milliseconds until `cost` may be admitted; Infinity where it never can. */
 export function quotaDue(quota: Quota, cost: number, now: number): number {

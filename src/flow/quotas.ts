@@ -4,7 +4,7 @@ import type { QuotaSettings } from "../settings/settings.js";
 import { createDayQuota, type DayQuota, dayDue, spend } from "./day-quota.js";
 import { LearntQuota, type QuotaChange } from "./learnt.js";
 import { MINUTE_MS } from "./marks.js";
-import { createQuota, type Quota, quotaDue, type Reservation, reserve, settle } from "./quota.js";
+import { createQuota, type Quota, quotaDue, type Reservation, reserve, resize, settle } from "./quota.js";
 
 /** What one admission took; goes back into {@link LaneQuotas.settle} or `refused` once, when its attempt has ended. */
 export interface Taken {
@@ -12,7 +12,18 @@ export interface Taken {
   /** Undefined: nobody counted. */
   readonly tokens: number | undefined;
   readonly reserved: Reservation | undefined;
+  /** Where it was taken: what was not known then has nothing to give back. */
+  readonly from: Known | undefined;
 }
+
+/** The quotas that somebody has stated. */
+interface Known {
+  readonly requests: Quota | undefined;
+  readonly tokens: Quota | undefined;
+  readonly day: DayQuota | undefined;
+}
+
+const NOTHING: Known = { requests: undefined, tokens: undefined, day: undefined };
 
 /** A request's tokens. Counting them is not free, so it is done only where it matters. */
 export type Tokens = () => number;
@@ -25,20 +36,30 @@ export class LaneQuotas {
   readonly requests = new LearntQuota("requests");
   readonly #tokens = new LearntQuota("tokens");
   readonly #random: Random;
-  readonly #known: { readonly requests: Quota | undefined; readonly tokens: Quota | undefined };
-  readonly #day: DayQuota | undefined;
+  #known = NOTHING;
   /** Until then the service has no tokens left for today, whatever we know of its quota. */
   #spentUntil = Number.NEGATIVE_INFINITY;
-  #counts: boolean;
+  /** A refusal has named tokens. */
+  #met = false;
+  #counts = false;
 
-  constructor({ requestsPerMinute, tokensPerMinute, tokensPerDay }: QuotaSettings, random: Random) {
+  constructor(settings: QuotaSettings, random: Random) {
     this.#random = random;
+    this.adjust(settings, 0);
+  }
+
+  /**
+   * Goes on by other settings. A quota that is stated anew keeps what was taken of it; one that was not known begins
+   * to count, and one that is known no longer ends. What is learnt stays.
+   */
+  adjust({ requestsPerMinute, tokensPerMinute, tokensPerDay }: QuotaSettings, now: number): void {
+    const { requests, tokens, day } = this.#known;
     this.#known = {
-      requests: requestsPerMinute === undefined ? undefined : createQuota(requestsPerMinute),
-      tokens: tokensPerMinute === undefined ? undefined : createQuota(tokensPerMinute),
+      requests: stated(requests, requestsPerMinute, now),
+      tokens: stated(tokens, tokensPerMinute, now),
+      day: statedOfDay(day, tokensPerDay),
     };
-    this.#day = tokensPerDay === undefined ? undefined : createDayQuota(tokensPerDay);
-    this.#counts = this.#known.tokens !== undefined || this.#day !== undefined;
+    this.#counts = this.#met || this.#known.tokens !== undefined || this.#known.day !== undefined;
   }
 
   /** Whether a call's tokens matter here at all. */
@@ -54,9 +75,9 @@ export class LaneQuotas {
     const dayMs = Math.max(0, this.#spentUntil - now);
     if (!this.#counts) return { minuteMs, dayMs };
     const cost = tokens();
-    const { tokens: known } = this.#known;
+    const { tokens: known, day } = this.#known;
     const tokenMs = known === undefined ? 0 : quotaDue(known, cost, now);
-    const spentMs = this.#day === undefined ? 0 : dayDue(this.#day, cost, now);
+    const spentMs = day === undefined ? 0 : dayDue(day, cost, now);
     return {
       minuteMs: Math.max(minuteMs, tokenMs, this.#tokens.due(cost, now)),
       dayMs: Math.max(dayMs, spentMs),
@@ -71,26 +92,21 @@ export class LaneQuotas {
   take(count: Tokens, now: number): Taken {
     if (this.#known.requests !== undefined) reserve(this.#known.requests, 1, now);
     this.requests.take({ cost: 1, at: now });
-    if (!this.#counts) return { at: now, tokens: undefined, reserved: undefined };
+    if (!this.#counts) return { at: now, tokens: undefined, reserved: undefined, from: undefined };
     const tokens = count();
-    if (this.#day !== undefined) spend(this.#day, tokens, now);
+    const from = this.#known;
+    if (from.day !== undefined) spend(from.day, tokens, now);
     if (tokens > 0) this.#tokens.take({ cost: tokens, at: now });
-    const { tokens: known } = this.#known;
-    return { at: now, tokens, reserved: known === undefined ? undefined : reserve(known, tokens, now) };
+    const reserved = from.tokens === undefined ? undefined : reserve(from.tokens, tokens, now);
+    return { at: now, tokens, reserved, from };
   }
 
   /** Replaces the estimate by what was really used; without a figure the estimate stays. */
-  settle({ at, tokens, reserved }: Taken, real: number | undefined, now: number): void {
+  settle(taken: Taken, real: number | undefined, now: number): void {
+    const { at, tokens } = taken;
     if (real === undefined || tokens === undefined) return;
     if (this.#tokens.active) this.#tokens.settle({ cost: tokens, at }, real, now);
-    this.#settleKnown({ at, tokens, reserved }, real, now);
-  }
-
-  #settleKnown({ at, tokens = 0, reserved }: Taken, real: number, now: number): void {
-    if (reserved !== undefined && this.#known.tokens !== undefined) {
-      settle(this.#known.tokens, reserved, real, now);
-    }
-    if (this.#day !== undefined) spend(this.#day, real - tokens, at);
+    settleKnown(taken, real, now);
   }
 
   /** It was refused and has used nothing. `short`: what the refusal says is missing, as far as it says anything. */
@@ -109,17 +125,18 @@ export class LaneQuotas {
 
   /** The first such refusal may come for a request that nobody has counted: from now on they are. */
   #shortOfTokens(taken: Taken, now: number): QuotaChange | undefined {
+    this.#met = true;
     this.#counts = true;
     const { at, tokens } = taken;
     if (tokens === undefined || tokens === 0) return undefined;
-    this.#settleKnown(taken, 0, now);
+    settleKnown(taken, 0, now);
     return this.#tokens.refused({ cost: tokens, at }, now, this.#random);
   }
 
   /** Figures told and learnt, and what is spent of them, for the snapshot. */
   state(now: number): Record<string, number> {
     const state: Record<string, number> = {};
-    const { requests, tokens } = this.#known;
+    const { requests, tokens, day } = this.#known;
     if (requests !== undefined) {
       quotaDue(requests, 0, now);
       state.requestsPerMinute = requests.perMinute;
@@ -130,13 +147,34 @@ export class LaneQuotas {
       state.tokensPerMinute = tokens.perMinute;
       state.tokensLastMinute = tokens.admitted;
     }
-    if (this.#day !== undefined) {
-      dayDue(this.#day, 0, now);
-      state.tokensPerDay = this.#day.perDay;
-      state.tokensLastDay = [...this.#day.hours.values()].reduce((sum, spent) => sum + spent, 0);
+    if (day !== undefined) {
+      dayDue(day, 0, now);
+      state.tokensPerDay = day.perDay;
+      state.tokensLastDay = [...day.hours.values()].reduce((sum, spent) => sum + spent, 0);
     }
     if (this.requests.active) state.learntRequestsPerMinute = this.requests.estimate * MINUTE_MS;
     if (this.#tokens.active) state.learntTokensPerMinute = this.#tokens.estimate * MINUTE_MS;
     return state;
   }
+}
+
+function stated(known: Quota | undefined, perMinute: number | undefined, now: number): Quota | undefined {
+  if (perMinute === undefined) return undefined;
+  if (known === undefined) return createQuota(perMinute);
+  if (known.perMinute !== perMinute) resize(known, perMinute, now);
+  return known;
+}
+
+function statedOfDay(known: DayQuota | undefined, perDay: number | undefined): DayQuota | undefined {
+  if (perDay === undefined) return undefined;
+  if (known === undefined) return createDayQuota(perDay);
+  known.perDay = perDay;
+  return known;
+}
+
+/** To the quotas that it was taken from, whether they still count or not. */
+function settleKnown({ at, tokens = 0, reserved, from }: Taken, real: number, now: number): void {
+  if (from === undefined) return;
+  if (reserved !== undefined && from.tokens !== undefined) settle(from.tokens, reserved, real, now);
+  if (from.day !== undefined) spend(from.day, real - tokens, at);
 }

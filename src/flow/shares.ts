@@ -108,9 +108,17 @@ export class Shares<W extends Place<W>> {
     if (this.#order.top() !== tenant) return;
     this.#order.pop();
     this.#now = tenant.at;
-    tenant.at += 1 / tenant.weight;
     tenant.listed = tenant.turns.length > 0;
+    if (tenant.listed) this.#weigh(tenant);
+    tenant.at += 1 / tenant.weight;
     if (tenant.listed) this.#order.push(tenant);
+  }
+
+  /** Of one that goes on waiting: settings change. */
+  #weigh(tenant: Tenant<W>): void {
+    this.#weights -= tenant.weight;
+    tenant.weight = this.#weightOf(tenant.name);
+    this.#weights += tenant.weight;
   }
 
   #front(): Tenant<W> | undefined {

@@ -18,7 +18,9 @@ export interface Slot {
 
 /** The attempts of a lane that are under way, and the window that says whether one more may be. */
 export class Slots {
-  readonly #window: Window;
+  readonly #random: Random;
+  #law: WindowSettings["law"];
+  #window: Window;
   readonly #silent = new Silent();
   #inFlight = 0;
   #denied = false;
@@ -28,7 +30,16 @@ export class Slots {
   #missing = NOT_MISSING;
 
   constructor(options: WindowSettings, random: Random) {
+    this.#random = random;
+    this.#law = options.law;
     this.#window = openWindow(options, random);
+  }
+
+  /** Goes on by other settings; another law begins with the window that this one has come to. */
+  adjust(options: WindowSettings): Decision {
+    if (options.law !== this.#law) this.#window = openWindow(options, this.#random, this.view);
+    this.#law = options.law;
+    return this.#window.adjust(options);
   }
 
   get inFlight(): number {

@@ -32,7 +32,7 @@ const STILL = { on: () => STILL, removeListener: () => STILL, listenerCount: () 
  * is ever fired through it, verdicts come from outside, and our clock says when `open` is over.
  */
 export class Breaker {
-  readonly #options: BreakerOptions;
+  #options: BreakerOptions;
   readonly #random: Random;
   readonly #onChange: (change: BreakerChange) => void;
   /** Made at the first trip: until then a breaker costs nothing. */
@@ -55,6 +55,16 @@ export class Breaker {
   get state(): BreakerState {
     if (this.#circuit === undefined || this.#circuit.closed) return "closed";
     return this.#circuit.opened ? "open" : "halfOpen";
+  }
+
+  /** Open without an end. */
+  get forced(): boolean {
+    return this.state === "open" && this.#openUntil === Number.POSITIVE_INFINITY;
+  }
+
+  /** Goes on by other settings; an open time that has begun lasts as long as it was to. */
+  adjust(options: BreakerOptions): void {
+    this.#options = options;
   }
 
   /** `trips`: those in a row, without a recovery that lasted. */
@@ -121,14 +131,13 @@ export class Breaker {
   }
 
   forceOpen(now: number): void {
-    if (this.state === "open" && this.#openUntil === Number.POSITIVE_INFINITY) return;
-    this.#open("forced open", now, Number.POSITIVE_INFINITY, now);
+    if (!this.forced) this.#open("forced open", now, Number.POSITIVE_INFINITY, now);
   }
 
   /** Also forgets former trips. */
-  forceClose(): void {
+  forceClose(reason = "forced closed"): void {
     this.#trips = 0;
-    if (this.state !== "closed") this.#close("forced closed", Number.NEGATIVE_INFINITY);
+    if (this.state !== "closed") this.#close(reason, Number.NEGATIVE_INFINITY);
   }
 
   #tripsBefore(now: number): number {

@@ -1,17 +1,44 @@
 import type { UnderWay } from "./share.js";
 import { type Kept, type Moment, standingOf, type Told, told } from "./snapshot.js";
-import type { Watched } from "./watched.js";
+import type { HealthOptions, Watched } from "./watched.js";
 
-/** The breakers of a region's lanes, and restored ones of lanes that have not been added yet. */
+/** Fewer than these are not worth a look whether their time is over. */
+const FEW = 16;
+
+/**
+ * The breakers of a region's lanes: of those that are there, of those that have gone while theirs was open, and
+ * restored ones of lanes that have not been added yet.
+ */
 export class Lanes {
   readonly #lanes = new Map<string, Watched>();
+  readonly #gone = new Set<string>();
   readonly #kept = new Map<string, Kept>();
+  #sweepAt = FEW;
 
-  add(model: string, lane: Watched, now: number): void {
+  /** @param make makes the breaker of one that has none any more */
+  add(model: string, options: HealthOptions, make: () => Watched, now: number): void {
+    const before = this.#gone.delete(model) ? this.#lanes.get(model) : undefined;
+    before?.adjust(options);
+    if (before !== undefined) return;
+    const lane = make();
     this.#lanes.set(model, lane);
     const kept = this.#kept.get(model);
     this.#kept.delete(model);
     if (kept !== undefined) lane.resume(kept, now);
+  }
+
+  /** Nothing of it is under way. A breaker that is open outlives its lane until its time is over. */
+  remove(model: string, now: number): void {
+    this.#gone.add(model);
+    if (!this.of(model).open(now)) this.#drop(model);
+    if (this.#gone.size < this.#sweepAt) return;
+    for (const each of this.#gone) if (!this.of(each).open(now)) this.#drop(each);
+    this.#sweepAt = Math.max(FEW, 2 * this.#gone.size);
+  }
+
+  #drop(model: string): void {
+    this.#gone.delete(model);
+    this.#lanes.delete(model);
   }
 
   of(model: string): Watched {

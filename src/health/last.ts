@@ -5,7 +5,7 @@
  * 2000.
  */
 export class Last<Item> {
-  readonly #size: number;
+  #size: number;
   #items: Item[] = [];
   #next = 0;
 
@@ -21,6 +21,15 @@ export class Last<Item> {
   keep(item: Item): void {
     this.#items[this.#next] = item;
     this.#next = this.#next + 1 === this.#size ? 0 : this.#next + 1;
+  }
+
+  /** Of more than this, only the newest are kept from now on. */
+  resize(size: number): void {
+    if (size === this.#size) return;
+    const inOrder = [...this.#items.slice(this.#next), ...this.#items.slice(0, this.#next)];
+    this.#items = inOrder.slice(-size);
+    this.#next = this.#items.length === size ? 0 : this.#items.length;
+    this.#size = size;
   }
 
   clear(): void {

@@ -35,7 +35,7 @@ export interface HealthChange {
  * all of them trips the region's. An attempt needs the leave of both.
  */
 export class RegionHealth {
-  readonly #name: HealthName;
+  readonly name: HealthName;
   readonly #random: Random;
   readonly #emit: Emit;
   readonly #onChange: (change?: HealthChange) => void;
@@ -50,7 +50,7 @@ export class RegionHealth {
     /** Told after every change, and without one when a probe's place has come free: waiters can be looked at again. */
     onChange: (change?: HealthChange) => void,
   ) {
-    this.#name = name;
+    this.name = name;
     this.#random = random;
     this.#emit = emit;
     this.#onChange = onChange;
@@ -59,7 +59,24 @@ export class RegionHealth {
 
   /** Adds a lane with its own settings. */
   addLane(model: string, options: HealthOptions, now: number): void {
-    this.#lanes.add(model, this.#watch(options, model), now);
+    this.#lanes.add(model, options, () => this.#watch(options, model), now);
+  }
+
+  /** The lane is forgotten, and what is known of it, unless its breaker is open. Nothing of it may be under way. */
+  removeLane(model: string, now: number): void {
+    this.#lanes.remove(model, now);
+  }
+
+  /** Other settings of one of its lanes. */
+  adjustLane(model: string, options: HealthOptions): void {
+    this.#lanes.of(model).adjust(options);
+  }
+
+  /** Other settings of the region itself. */
+  adjust(options: HealthOptions): void {
+    this.#region.adjust(options);
+    // A region that has no breaker any more is not shut by it; an operator's word counts without one.
+    if (!this.#regional && !this.#region.breaker.forced) this.#region.forceClose("the settings changed");
   }
 
   /**
@@ -68,7 +85,7 @@ export class RegionHealth {
    * yet where an instance is made with it.
    */
   restore(breakers: readonly RestoredBreaker[], now: number, wallNow: number): void {
-    const { service, region } = this.#name;
+    const { service, region } = this.name;
     const own = breakers.filter((each) => each.service === service && each.region === region);
     const at = { now, wallNow };
     for (const restored of own) {
@@ -148,7 +165,7 @@ export class RegionHealth {
     const region = this.#region.told(at);
     const hasOne = this.#regional || region.state !== "closed";
     const lanes = this.#lanes.told(at, this.#region.options.maxOpenMs);
-    return toldOfAll(this.#name, hasOne ? region : undefined, lanes);
+    return toldOfAll(this.name, hasOne ? region : undefined, lanes);
   }
 
   get #regional(): boolean {
@@ -171,7 +188,7 @@ export class RegionHealth {
   #changed(change: BreakerChange, model: string | undefined): void {
     // What trips the region is not counted a second time against its lanes.
     if (model === undefined) this.#lanes.forget();
-    this.#emit("breaker", { ...this.#name, ...(model !== undefined && { model }), ...change });
+    this.#emit("breaker", { ...this.name, ...(model !== undefined && { model }), ...change });
     this.#onChange({ model, to: change.to });
   }
 }

@@ -16,19 +16,36 @@ export interface HealthOptions extends BreakerOptions, ShareOptions {
 /** A breaker with what may trip it: the streak of capacity errors, and the last attempts with their faults. */
 export class Watched {
   readonly breaker: Breaker;
-  readonly options: HealthOptions;
+  #options: HealthOptions;
   /** Attempts that have entered and not left; of a lane, since a region's are those of its lanes. */
   readonly underWay = new Set<{ readonly sentAt: number }>();
   readonly #last: Last<Ended>;
   #streak = NO_STREAK;
 
   constructor(options: HealthOptions, random: Random, onChange: (change: BreakerChange) => void) {
-    this.options = options;
+    this.#options = options;
     this.#last = new Last(options.shareOf);
     this.breaker = new Breaker(options, random, (change) => {
       this.forget();
       onChange(change);
     });
+  }
+
+  get options(): HealthOptions {
+    return this.#options;
+  }
+
+  /** Goes on by other settings, with what it remembers. */
+  adjust(options: HealthOptions): void {
+    this.#options = options;
+    this.#last.resize(options.shareOf);
+    this.breaker.adjust(options);
+  }
+
+  /** Whether there is something that must not be forgotten: it is open, and its time is not over. */
+  open(now: number): boolean {
+    const standing = this.breaker.standing(now);
+    return standing.state === "open" && standing.openUntil > now;
   }
 
   /** What served attempts take. */
@@ -64,9 +81,9 @@ export class Watched {
     return reason !== undefined;
   }
 
-  forceClose(): void {
+  forceClose(reason?: string): void {
     this.forget();
-    this.breaker.forceClose();
+    this.breaker.forceClose(reason);
   }
 
   /** Goes on as an earlier instance's breaker stood. To be called before anything has entered. */

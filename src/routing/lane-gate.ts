@@ -9,7 +9,8 @@ export interface LaneGateOptions {
   readonly name: LaneName;
   readonly health: RegionHealth;
   readonly recent: Recent;
-  readonly whenOpen: "wait" | "fail";
+  /** Asked at each use. */
+  readonly whenOpen: () => "wait" | "fail";
   /** Holds nothing back. */
   readonly observe: boolean;
   readonly now: () => number;
@@ -49,7 +50,7 @@ export class LaneGate implements Gate<Entry> {
   /** With `whenOpen: "fail"` nobody waits for a breaker: no time is short enough. */
   #within(dueMs: number, now: number): number {
     const { whenOpen, health, name } = this.#options;
-    if (whenOpen === "wait") return dueMs;
+    if (whenOpen() === "wait") return dueMs;
     return health.dueIn(name.model, now) > 0 ? Number.POSITIVE_INFINITY : 0;
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.js";
+import type { SpillwayError } from "../errors.js";
 import type { Emit, LaneName } from "../events.js";
 import type { RegionHealth } from "../health/region.js";
 import type { Random } from "../random.js";
@@ -8,6 +9,8 @@ import type { LaneSettings, QueueSettings, RetrySettings } from "../settings/set
 export interface LaneOptions {
   readonly name: LaneName;
   readonly settings: LaneSettings;
+  /** Why nothing may be sent there, where it is so. */
+  readonly barred: SpillwayError | undefined;
   /** Asked at each use, as the next one. */
   readonly queue: () => QueueSettings;
   readonly retry: () => RetrySettings;
@@ -19,5 +22,5 @@ export interface LaneOptions {
   /** Fires when the instance closes, with the refusal as its reason. */
   readonly closing: AbortSignal;
   /** Told when a permit has ended, or somebody who waited is refused: the lane may be idle now. */
-  readonly onEnded: (lane: LaneName) => void;
+  readonly onEnded: () => void;
 }

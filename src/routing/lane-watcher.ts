@@ -1,3 +1,6 @@
+import type { Emit, LaneName } from "../events.js";
+import type { Admissions } from "../flow/admissions.js";
+import type { Decision } from "../flow/laws.js";
 import type { Permit } from "../flow/permit.js";
 import type { LaneQuotas } from "../flow/quotas.js";
 import type { Entry, RegionHealth } from "../health/region.js";
@@ -7,9 +10,12 @@ import { noCounts } from "./lane-snapshot.js";
 import type { Recent, Said } from "./recent.js";
 
 interface Watched {
+  readonly name: LaneName;
   readonly health: RegionHealth;
   readonly recent: Recent;
   readonly quotas: LaneQuotas;
+  readonly admissions: Admissions;
+  readonly emit: Emit;
   /** Looks again who may go. */
   readonly pump: () => void;
   /** Told after every permit that has ended. */
@@ -23,6 +29,17 @@ export class LaneWatcher implements Watcher {
 
   constructor(parts: Watched) {
     this.#parts = parts;
+  }
+
+  /** The window may have moved. */
+  told(decision: Decision | undefined): void {
+    if (decision === undefined || decision.change === 0) return;
+    const { name, admissions, emit } = this.#parts;
+    const { region, model } = name;
+    const { view, change, reason } = decision;
+    const { window: to, roundTripMs } = view;
+    const { inFlight } = admissions;
+    emit("window", { region, model, from: to - change, to, reason, inFlight, roundTripMs });
   }
 
   /** Its model is there, and it has room: known with the beginning of an answer, long before a stream's end. */
@@ -45,7 +62,7 @@ export class LaneWatcher implements Watcher {
       health.leave(permit.entry, lesson.breaker, now, retryAfterMs);
     } finally {
       permit.end(lesson.permit, tokens, lesson.short);
+      onEnded();
     }
-    onEnded();
   }
 }

@@ -1,73 +1,100 @@
 import { SpillwayError } from "../errors.js";
 import type { BreakerState, LaneName } from "../events.js";
-import { Admissions } from "../flow/admissions.js";
 import { sleep } from "../flow/alarm.js";
-import { LaneTokens } from "../flow/lane-tokens.js";
-import type { Decision } from "../flow/laws.js";
+import { LaneFlow } from "../flow/lane-flow.js";
+import type { LaneTokens } from "../flow/lane-tokens.js";
 import { Limiter } from "../flow/limiter.js";
 import type { Permit, PermitRequest } from "../flow/permit.js";
-import { LaneQuotas } from "../flow/quotas.js";
-import type { Entry } from "../health/region.js";
-import { LESSONS } from "../outcome/outcome.js";
+import type { Entry, RegionHealth } from "../health/region.js";
+import type { LaneSettings } from "../settings/settings.js";
 import type { Standing } from "./choose.js";
 import { LaneGate } from "./lane-gate.js";
 import type { LaneOptions } from "./lane-options.js";
-import { type LanePermit, lanePermit, type Watcher } from "./lane-permit.js";
-import { type LaneSnapshot, lineOf, noCounts } from "./lane-snapshot.js";
-import { Recent, type Said } from "./recent.js";
+import { type LanePermit, lanePermit } from "./lane-permit.js";
+import { type LaneSnapshot, lineOf } from "./lane-snapshot.js";
+import { LaneUse } from "./lane-use.js";
+import { LaneWatcher } from "./lane-watcher.js";
+import { Recent } from "./recent.js";
+import { RetryBucket } from "./retry-bucket.js";
 
 /** One lane: the limiter joined with the breakers of its region. */
 export class Lane {
   readonly name: LaneName;
-  readonly tokens: LaneTokens;
+  /** Pays for what is repeated of the calls whose home this is. */
+  readonly bucket: RetryBucket;
+  readonly use: LaneUse;
   readonly #options: LaneOptions;
-  readonly #quotas: LaneQuotas;
-  readonly #admissions: Admissions;
+  readonly #flow: LaneFlow;
   readonly #limiter: Limiter<Entry>;
-  readonly #gate: LaneGate;
   readonly #recent: Recent;
-  readonly #counters = noCounts();
-  readonly #watcher: Watcher = {
-    answered: (sentAt) => this.#answered(sentAt),
-    ended: (permit, said, tokens) => this.#ended(permit, said, tokens),
-  };
+  readonly #watcher: LaneWatcher;
+  #settings: LaneSettings;
 
   constructor(options: LaneOptions) {
-    const { name, settings, health, clock, random, observe, queue, emit } = options;
+    const { name, settings, barred, health, clock, random, observe, queue, retry, emit, onEnded } = options;
     this.name = name;
-    this.tokens = new LaneTokens(name.model, settings.quota);
+    this.bucket = new RetryBucket(retry);
     this.#options = options;
-    this.#quotas = new LaneQuotas(settings.quota, random);
-    this.#admissions = new Admissions(settings.window, this.#quotas, random);
-    this.#recent = new Recent(random);
+    this.#settings = settings;
+    this.use = new LaneUse(barred);
+    this.#flow = new LaneFlow(name.model, settings, random);
+    const { quotas, admissions } = this.#flow;
+    const recent = new Recent(random);
+    this.#recent = recent;
+    const pump = () => this.#limiter.pump();
+    this.#watcher = new LaneWatcher({ name, health, recent, quotas, admissions, emit, pump, onEnded });
     health.addLane(name.model, settings.breaker, clock.now());
-    const { whenOpen } = settings.breaker;
-    this.#gate = new LaneGate({
-      name,
-      health,
-      recent: this.#recent,
-      whenOpen,
-      observe,
-      now: () => clock.now(),
-    });
+    const whenOpen = () => this.#settings.breaker.whenOpen;
     this.#limiter = new Limiter<Entry>({
-      admissions: this.#admissions,
-      quotas: this.#quotas,
+      admissions,
+      quotas,
       queue,
       clock,
       observe,
-      gate: this.#gate,
-      onStep: (step, inFlight) => this.#onStep(step, inFlight),
+      gate: new LaneGate({ name, health, recent, whenOpen, observe, now: () => clock.now() }),
+      onStep: (step) => this.#watcher.told(step),
       onQuota: (change) => emit("quota", { ...name, ...change }),
     });
   }
 
+  /** Of its region. */
+  get health(): RegionHealth {
+    return this.#options.health;
+  }
+
+  get tokens(): LaneTokens {
+    return this.#flow.tokens;
+  }
+
   get countsTokens(): boolean {
-    return this.#quotas.countsTokens;
+    return this.#flow.quotas.countsTokens;
   }
 
   get idle(): boolean {
     return this.#limiter.inFlight + this.#limiter.queued === 0;
+  }
+
+  /** It must not be forgotten. */
+  get inUse(): boolean {
+    return this.use.held || !this.idle;
+  }
+
+  /** To be called once, when it is not in use. */
+  forget(): void {
+    this.use.forgotten = true;
+    this.#options.health.removeLane(this.name.model, this.#options.clock.now());
+  }
+
+  /** Goes on by other settings. Who waits goes on waiting, unless nothing may be sent here any more. */
+  adjust(settings: LaneSettings, barred: SpillwayError | undefined): void {
+    const { health, clock } = this.#options;
+    this.#settings = settings;
+    this.use.barred = barred;
+    health.adjustLane(this.name.model, settings.breaker);
+    this.#watcher.told(this.#flow.adjust(settings, clock.now()));
+    // As it is by now: who is told of the window may change the settings again.
+    if (this.use.barred !== undefined) this.#limiter.refuseAll(this.use.barred);
+    this.#limiter.pump();
   }
 
   /** Whether it serves nobody for now. */
@@ -75,9 +102,9 @@ export class Lane {
     return this.#recent.loading || this.#options.health.shut(this.name.model);
   }
 
-  /** Its id can't be called in its region: the service has said so lately. */
+  /** Nothing may be sent here, or its id can't be called in its region: the service has said so lately. */
   get unusable(): boolean {
-    return this.#recent.unusable(this.#options.clock.now());
+    return this.use.barred !== undefined || this.#recent.unusable(this.#options.clock.now());
   }
 
   /** Calls from elsewhere are denied here: they had better not come for a while. */
@@ -92,26 +119,31 @@ export class Lane {
 
   /** Names and wordings that count as capacity errors here, besides the built-in ones. */
   get capacityCodes(): readonly string[] {
-    return this.#options.settings.breaker.codes;
+    return this.#settings.breaker.codes;
   }
 
   /** A permit at once, where there is one: what most calls find, and the cheapest way to it. */
   admit(request: PermitRequest): LanePermit | undefined {
-    if (this.#options.closing.aborted) return undefined;
+    if (this.#options.closing.aborted || this.use.barred !== undefined) return undefined;
     const permit = this.#limiter.admit(request);
     return permit && this.#admitted(permit);
   }
 
   /** @throws SpillwayError, AbortError: see {@link Limiter.acquire} */
   async acquire(request: PermitRequest): Promise<LanePermit> {
-    const reason: unknown = this.#options.closing.reason;
+    const reason: unknown = this.#options.closing.reason ?? this.use.barred;
     if (reason instanceof SpillwayError) throw reason.anew();
-    return this.#admitted(await this.#limiter.acquire(request));
+    try {
+      return this.#admitted(await this.#limiter.acquire(request));
+    } catch (error) {
+      this.#options.onEnded();
+      throw error;
+    }
   }
 
   /** A call was refused here by ourselves, for good. */
   refused(code: string): void {
-    this.#counters.refused++;
+    this.#watcher.counters.refused++;
     this.#options.emit("refused", { ...this.name, code });
   }
 
@@ -124,7 +156,7 @@ export class Lane {
     const now = this.#options.clock.now();
     return {
       waitMs: this.#limiter.prospect(request),
-      shut: this.#options.health.dueIn(this.name.model, now) > 0,
+      shut: this.use.barred !== undefined || this.#options.health.dueIn(this.name.model, now) > 0,
       loading: this.#recent.loadingDue(now) > 0,
       detour: this.#recent.detourMs(now) > 0,
     };
@@ -132,20 +164,21 @@ export class Lane {
 
   /** Calls come here from that lane: as long as this one knows no better, it takes as much as that one did. */
   expect(other: Lane): void {
-    this.#tell(this.#admissions.expect(other.#admissions.width, other.#admissions.window.roundTripMs));
+    const { width, window } = other.#flow.admissions;
+    this.#watcher.told(this.#flow.admissions.expect(width, window.roundTripMs));
   }
 
   /** A call goes elsewhere because it is full here: the window may be too small. */
   passedBy(): void {
     const now = this.#options.clock.now();
-    this.#admissions.wanted(now);
-    this.#tell(this.#admissions.missed(now));
+    this.#flow.admissions.wanted(now);
+    this.#watcher.told(this.#flow.admissions.missed(now));
   }
 
   /** To be called when a breaker of the region has changed; `to`: where it is one that stands before this lane. */
   breakerChanged(to: BreakerState | undefined): void {
     if (to === "closed" && !this.#options.health.shut(this.name.model)) {
-      this.#tell(this.#admissions.resume(this.#options.clock.now()));
+      this.#watcher.told(this.#flow.admissions.resume(this.#options.clock.now()));
     }
     this.#limiter.gateChanged();
   }
@@ -156,45 +189,12 @@ export class Lane {
   }
 
   snapshot(): LaneSnapshot {
-    const tokens = this.countsTokens ? { tokensPerByte: this.tokens.perByte } : {};
-    const quotas = { ...this.#quotas.state(this.#options.clock.now()), ...tokens };
-    return { ...this.name, ...lineOf(this.#limiter), quotas, counters: { ...this.#counters } };
+    const quotas = this.#flow.state(this.#options.clock.now());
+    return { ...this.name, ...lineOf(this.#limiter), quotas, counters: { ...this.#watcher.counters } };
   }
 
   #admitted(permit: Permit<Entry>): LanePermit {
-    this.#counters.attempts++;
+    this.#watcher.counters.attempts++;
     return lanePermit(permit, this.#options, this.#watcher);
-  }
-
-  /** Its model is there, and it has room: known with the beginning of an answer, long before a stream's end. */
-  #answered(sentAt: number): void {
-    const { loading } = this.#recent;
-    this.#recent.served(sentAt);
-    if (loading) this.#limiter.pump();
-  }
-
-  #ended(permit: Permit<Entry>, said: Said, tokens: number | undefined): void {
-    const { outcome, now, retryAfterMs } = said;
-    const lesson = LESSONS[outcome];
-    this.#counters[lesson.permit === "succeeded" ? "served" : lesson.permit]++;
-    this.#recent.ended(said);
-    if (outcome === "quota.tokens_per_day") this.#quotas.spentToday(now);
-    // The breaker first: a permit that comes free must meet the state that its own verdict has made.
-    try {
-      this.#options.health.leave(permit.entry, lesson.breaker, now, retryAfterMs);
-    } finally {
-      permit.end(lesson.permit, tokens, lesson.short);
-    }
-    this.#options.onEnded();
-  }
-
-  #tell(decision: Decision | undefined): void {
-    if (decision !== undefined && decision.change !== 0) this.#onStep(decision, this.#limiter.inFlight);
-  }
-
-  #onStep({ view, change, reason }: Decision, inFlight: number): void {
-    const { window: to, roundTripMs } = view;
-    const { region, model } = this.name;
-    this.#options.emit("window", { region, model, from: to - change, to, reason, inFlight, roundTripMs });
   }
 }

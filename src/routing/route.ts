@@ -9,16 +9,33 @@ export interface Route extends Place {
   readonly unusable: boolean;
 }
 
-export function routeTo(place: Place, open: () => Lane): Route {
-  let lane: Lane | undefined;
-  return {
-    ...place,
-    get lane() {
-      lane ??= open();
-      return lane;
-    },
-    get unusable() {
-      return lane?.unusable === true;
-    },
-  };
+export const routeTo = (place: Place, open: () => Lane): Route => new Way(place, open);
+
+class Way implements Route {
+  readonly region: string;
+  readonly model: string;
+  readonly home: boolean;
+  readonly otherModel: boolean;
+  readonly weight: number | undefined;
+  readonly #open: () => Lane;
+  #lane: Lane | undefined;
+
+  constructor({ region, model, home, otherModel, weight }: Place, open: () => Lane) {
+    this.region = region;
+    this.model = model;
+    this.home = home;
+    this.otherModel = otherModel;
+    this.weight = weight;
+    this.#open = open;
+  }
+
+  get lane(): Lane {
+    // There is never more than one of a name: what was forgotten must not be used beside the one in its place.
+    if (this.#lane === undefined || this.#lane.use.forgotten) this.#lane = this.#open();
+    return this.#lane;
+  }
+
+  get unusable(): boolean {
+    return this.#lane?.use.forgotten === false && this.#lane.unusable;
+  }
 }

@@ -7,18 +7,23 @@ import { type Route, routeTo } from "./route.js";
 export interface RouterOptions {
   /** What the user allows to calls of a model. */
   readonly allowed: (model: string) => Allowed;
-  readonly residency: readonly string[];
+  readonly residency: () => readonly string[];
   readonly lane: (service: string, name: LaneName) => Lane;
 }
 
-/** The places of all calls, found once for each lane and operation. */
+/** The places of all calls, found once for each lane and operation, until the settings change. */
 export class Router {
   readonly #options: RouterOptions;
   readonly #homes = new WeakMap<Lane, Route>();
-  readonly #routes = new WeakMap<Lane, Map<string, readonly Route[]>>();
+  #routes = new WeakMap<Lane, Map<string, readonly Route[]>>();
 
   constructor(options: RouterOptions) {
     this.#options = options;
+  }
+
+  /** To be called when the settings have changed. Calls under way keep the places that they have. */
+  forget(): void {
+    this.#routes = new WeakMap();
   }
 
   home(lane: Lane): Route {
@@ -37,7 +42,7 @@ export class Router {
   #find(service: string, operation: string, home: Lane): readonly Route[] {
     const { allowed, residency, lane } = this.#options;
     const found = placesFor(home.name, operation, allowed(home.name.model))
-      .filter(({ region, model }) => leaves(residency, region, model) === undefined)
+      .filter(({ region, model }) => leaves(residency(), region, model) === undefined)
       .map((place) => routeTo(place, () => (place.home ? home : lane(service, place))));
     const known = this.#routes.get(home) ?? new Map<string, readonly Route[]>();
     this.#routes.set(home, known.set(operation, found));

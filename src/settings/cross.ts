@@ -54,9 +54,13 @@ export function fitDefaults(given: Values): Values {
   return fitted;
 }
 
-/** Settings that are fine alone but not together, in general and for each entry of `models`. */
-export function crossCheck(given: Values, models: ModelValues, findings: Findings): void {
-  checkPairs({ values: given, own: given, prefix: "" }, findings);
+/**
+ * Settings that are fine alone but not together, in general and for each entry of `models`.
+ *
+ * @param own what is set now, of all that is given
+ */
+export function crossCheck(given: Values, models: ModelValues, findings: Findings, own = given): void {
+  checkPairs({ values: given, own, prefix: "" }, findings);
   for (const [pattern, own] of models) {
     // A pattern is also an id that it matches itself: what holds for it holds for every such id, unless a narrower
     // pattern says otherwise.

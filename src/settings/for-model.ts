@@ -20,9 +20,14 @@ function reconcile({ window, breaker, ...rest }: LaneSettings): LaneSettings {
   return { ...rest, window: { ...window, min, initial }, breaker: { ...breaker, openMs } };
 }
 
-/** The settings for one model. To be asked once per lane, which keeps them. */
+/**
+ * The settings for one model. To be asked once per lane, which keeps them; those of all models to which no rule
+ * applies are one and the same, since there may be many.
+ */
 export function settingsForModel(settings: Settings, modelId: string): LaneSettings {
   const { window, quota, breaker, targets, models } = settings;
   const matching = models.filter((rule) => matches(rule.pattern, modelId));
+  // What is given in general has been checked together: there is nothing to reconcile.
+  if (matching.length === 0) return settings;
   return deepFreeze(reconcile(matching.reduce<LaneSettings>(lay, { window, quota, breaker, targets })));
 }

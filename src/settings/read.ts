@@ -8,7 +8,7 @@ import type { OptionRow } from "./row.js";
 import { show, showKind, showName } from "./show.js";
 import { fieldOf, groupOf, OPTIONS } from "./table.js";
 import { readTargets } from "./targets.js";
-import type { Found, Values } from "./values.js";
+import { defaultOf, type Found, type Values } from "./values.js";
 import { readWeights } from "./weights.js";
 
 /** Where an object with options came from. */
@@ -20,6 +20,8 @@ export interface Place {
   /** What the object itself is called when it is none. */
   readonly whole: string;
   readonly rows: readonly OptionRow[];
+  /** Whether null takes an option back to its default. */
+  readonly resets?: true;
 }
 
 /** Options and their groups. */
@@ -47,6 +49,7 @@ function readOne(row: OptionRow, value: unknown, place: Place, findings: Finding
   const { source } = place;
   const name = `${place.prefix}${row.option}`;
   const refusal = { name, source, value, expected: expected(row, false) };
+  if (value === null && place.resets) return { value: defaultOf(row), name, source: "default" };
   // Models hold options themselves: their own reader judges them.
   if (row.kind === "models") return { value, name, source };
   if (row.kind === "targets") {

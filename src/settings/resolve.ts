@@ -2,8 +2,8 @@ import { build } from "./build.js";
 import { crossCheck, fitDefaults } from "./cross.js";
 import { type Environment, ownVariables } from "./environment.js";
 import { type ReadFile, readConfigFile } from "./file.js";
-import { noFindings, throwProblems } from "./findings.js";
-import { mergeModels } from "./models.js";
+import { type Findings, noFindings, throwProblems } from "./findings.js";
+import { type ModelValues, mergeModels } from "./models.js";
 import { readOptions } from "./read.js";
 import { checkResidency } from "./residency-check.js";
 import type { Settings } from "./settings.js";
@@ -20,6 +20,9 @@ export interface Sources {
 
 export interface Resolved {
   readonly settings: Settings;
+  /** What was given, defaults left out: what a later change is laid over. */
+  readonly given: Values;
+  readonly models: ModelValues;
   /** Names that nobody knows, each with the nearest known one. Nothing but names is in them. */
   readonly warnings: readonly string[];
 }
@@ -45,10 +48,19 @@ export function resolveSettings(options?: unknown, sources: Sources = {}): Resol
   const models = mergeModels([fromFile.get("models"), fromOptions.get("models")], findings);
   const given = layer(fromFile, fromVariables, fromOptions);
 
-  crossCheck(given, models, findings);
+  return together(given, models, findings);
+}
+
+/**
+ * What is given as settings, if all of it can be used together.
+ *
+ * @param own what is set now, of all that is given
+ */
+export function together(given: Values, models: ModelValues, findings: Findings, own = given): Resolved {
+  crossCheck(given, models, findings, own);
   throwProblems(findings);
   const settings = build(fitDefaults(given), models);
   checkResidency(settings, findings);
   throwProblems(findings);
-  return { settings, warnings: findings.warnings };
+  return { settings, given, models, warnings: findings.warnings };
 }

@@ -1,19 +1,18 @@
-import { REGION_NAME } from "../region-name.js";
 import { entriesOf, itemsOf } from "./copy.js";
 import { type Findings, refuse } from "./findings.js";
 import type { RestoredBreaker, RestoredState } from "./settings.js";
 
-const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
-const isMoment = (value: unknown): boolean =>
-  value === undefined || (typeof value === "number" && Number.isFinite(value) && value >= 0);
+/** Whatever a client calls its service and its region: what a snapshot tells can be restored. */
+const isText = (value: unknown): boolean => typeof value === "string";
+const isMoment = (value: unknown): boolean => value === undefined || Number.isFinite(value);
 
 /** What is read of a breaker, and what it may be. Everything else in a snapshot is left out. */
 const FIELDS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ["service", isText],
-  ["region", (value: unknown) => typeof value === "string" && REGION_NAME.test(value)],
+  ["region", isText],
   ["model", (value: unknown) => value === undefined || isText(value)],
   ["state", (value: unknown) => value === "closed" || value === "open" || value === "halfOpen"],
-  ["trips", (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 1e6],
+  ["trips", (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0],
   ["openedAt", isMoment],
   ["probesAt", isMoment],
   ["forced", (value: unknown) => value === undefined || typeof value === "boolean"],

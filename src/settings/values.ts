@@ -20,7 +20,7 @@ const CODE_DEFAULTS = {
   EndpointFor: undefined,
 };
 
-function defaultOf(row: OptionRow): unknown {
+export function defaultOf(row: OptionRow): unknown {
   switch (row.kind) {
     case "code":
       return CODE_DEFAULTS[row.type];

@@ -1,4 +1,5 @@
 import type { FinalizeRequestMiddleware, MetadataBearer } from "@smithy/types";
+import type { Lane } from "../routing/lane.js";
 import { modelOf, readContext, record, regionOf } from "./context.js";
 import { typeOf } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";
@@ -26,10 +27,11 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
     governor.enter();
     const request = record(args.request);
     const calledAt = governor.settings.clock.now();
+    let lane: Lane | undefined;
     try {
       const about = readContext(context);
       const region = regionOf(about, request) ?? (await clientRegion()) ?? "unknown";
-      const lane = governor.lane(about.service, region, modelOf(about, args.input));
+      lane = governor.lane(about.service, region, modelOf(about, args.input));
       const ticket = governor.nextTicket();
       const settings = settingsOf(args);
       const caller = callerOf(settings, calledAt);
@@ -60,7 +62,7 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
     } finally {
       // At once and not when the request is collected: a table of the dead makes each collection longer.
       calls.delete(request);
-      governor.leave();
+      governor.leave(lane);
     }
   };
 }

@@ -3,7 +3,6 @@ import type { Demand } from "../flow/lane-tokens.js";
 import type { Caller } from "../flow/permit.js";
 import type { Random } from "../random.js";
 import type { Lane } from "../routing/lane.js";
-import type { RetryBucket } from "../routing/retry-bucket.js";
 import type { Route } from "../routing/route.js";
 import type { Settings } from "../settings/settings.js";
 import type { CallSpan, StartCall } from "../telemetry/spans.js";
@@ -11,19 +10,19 @@ import type { WarnOnce } from "../warn.js";
 
 /** What the middlewares need of the wiring above them. */
 export interface Governor {
+  /** As they are now: to be read at use. */
   readonly settings: Settings;
   readonly random: Random;
   readonly emit: Emit;
   readonly startCall: StartCall;
   readonly warnOnce: WarnOnce;
-  readonly bucket: RetryBucket;
   /** Lets a call in, or not. @throws SpillwayError `CLOSED` */
   enter(): void;
-  /** The call that {@link enter} let in has settled. */
-  leave(): void;
+  /** The call that {@link enter} let in has settled. `home`: where it had found its lane. */
+  leave(home: Lane | undefined): void;
   /** A place at the end of the line. */
   nextTicket(): number;
-  /** The lane of a region and model; made when it is first needed. */
+  /** A call's home: made when it is first needed, and kept until the call leaves. */
   lane(service: string, region: string, model: string): Lane;
   /** A lane as the one place that serves what is bound to it. */
   home(lane: Lane): Route;

@@ -17,7 +17,7 @@ const down = (from: number, to: number, more: Partial<Fault> = {}): Fault => ({
 function world(faults: readonly Fault[], options: SimulatorOptions["defaults"] = {}, breaker = {}): Bench {
   return bench({
     simulator: { defaults: { slots: 100, faults, ...options } },
-    spillway: { ...ONE_ATTEMPT, window: { initial: 50 }, breaker },
+    spillway: { ...ONE_ATTEMPT, window: { initial: 50 }, breaker, streams: { idleMs: "none" } },
   });
 }
 

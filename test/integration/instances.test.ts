@@ -1,5 +1,6 @@
 import { BedrockRuntimeClient, type ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
-import { SpillwayError, withSpillway } from "spillway";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { type Spillway, SpillwayError, type SpillwayOptions, withSpillway } from "spillway";
 import { describe, expect, it } from "vitest";
 import { bench, CREDENTIALS, converse, failure, MODEL } from "./bench.js";
 
@@ -99,6 +100,70 @@ describe("one instance", () => {
     await clock.run(client.send(converse()));
     stop();
     expect(told).toEqual(["1 quota.requests", "retry quota.requests", "2 success"]);
+  });
+});
+
+describe("a snapshot of an instance that goes on as another one", () => {
+  const restored = (plugin: Spillway, spillway: SpillwayOptions = {}) =>
+    bench({ spillway: { ...spillway, restore: JSON.parse(JSON.stringify(plugin.snapshot())) } });
+
+  it("tells of a region that is held open where nothing has been called yet, and holds it open there", async () => {
+    const { plugin } = bench();
+    plugin.forceOpen("us-east-1");
+    plugin.forceOpen("us-east-1");
+    const told = { service: "*", region: "us-east-1", state: "open", failures: 0, trips: 0, forced: true };
+    expect(plugin.snapshot().breakers).toMatchObject([told]);
+    const second = restored(plugin);
+    expect(second.plugin.snapshot().breakers).toMatchObject([told]);
+    const third = restored(second.plugin);
+    expect(await third.clock.run(failure(third.client.send(converse())))).toMatchObject({
+      code: "CIRCUIT_OPEN",
+    });
+    expect(third.plugin.snapshot().breakers).toMatchObject([{ ...told, service: "BedrockRuntime" }]);
+    third.plugin.forceClose("us-east-1");
+    await third.clock.run(third.client.send(converse()));
+    expect(third.plugin.snapshot().breakers).toMatchObject([{ state: "closed" }]);
+  });
+
+  it("holds a region open for services that it has not seen, too", async () => {
+    const first = bench();
+    await first.clock.run(first.client.send(converse()));
+    first.plugin.forceOpen("us-east-1");
+    expect(first.plugin.snapshot().breakers).toMatchObject([{ service: "BedrockRuntime", forced: true }]);
+    const { plugin, clock, simulator } = restored(first.plugin);
+    const s3 = new S3Client({
+      region: "us-east-1",
+      credentials: CREDENTIALS,
+      requestHandler: simulator.handler(),
+    });
+    s3.middlewareStack.use(plugin);
+    expect(await clock.run(failure(s3.send(new ListBucketsCommand({}))))).toMatchObject({
+      code: "CIRCUIT_OPEN",
+    });
+  });
+
+  it("is never refused, whatever its clients call their regions", async () => {
+    const { plugin, clock, simulator } = bench();
+    const odd = (region: string) =>
+      new BedrockRuntimeClient({
+        region,
+        credentials: CREDENTIALS,
+        endpoint: "https://localhost",
+        requestHandler: simulator.handler(),
+      });
+    const bare = new BedrockRuntimeClient({
+      region: "local",
+      token: { token: "t" },
+      authSchemePreference: ["httpBearerAuth"],
+      endpoint: "https://localhost",
+      requestHandler: simulator.handler(),
+    });
+    for (const client of [odd("local"), odd("mars-1"), bare]) {
+      client.middlewareStack.use(plugin);
+      await clock.run(client.send(converse()).catch(() => undefined));
+    }
+    expect(plugin.snapshot().breakers.map(({ region }) => region)).toEqual(["local", "mars-1", "unknown"]);
+    expect(() => restored(plugin)).not.toThrow();
   });
 });
 

@@ -91,4 +91,70 @@ describe("a process", () => {
     const { lines } = await run(script, ["--expose-gc"]);
     expect(lines).toEqual(["in flight 1", "in flight 0"]);
   });
+
+  it("ends at once when it is closed while calls wait", { retry: 2 }, async () => {
+    const script = `
+      ${PRELUDE.replace("window: { max: 1 }", 'window: { max: 1 }, queue: { timeoutMs: "none" }, quota: { requestsPerMinute: 1 }')}
+      const ends = [send(), send(), send()].map((call) => call.then(() => "served", (error) => error.code));
+      await ends[0];
+      plugin.close();
+      say((await Promise.all(ends)).join());
+    `;
+    const { code, lines, lingerMs } = await run(script);
+    expect({ code, lines }).toEqual({ code: 0, lines: ["served,CLOSED,CLOSED"] });
+    expect(lingerMs).toBeLessThan(100);
+  });
+
+  it("does not grow with the number of model ids", async () => {
+    const { lines } = await run(MANY_IDS, ["--expose-gc"]);
+    const [lanes, grown, other, otherGrown] = (lines[0] ?? "").split(" ").map(Number);
+    expect([lanes, other]).toEqual([1000, 1000]);
+    // A lane takes seven thousand bytes, its name a hundred.
+    expect(grown).toBeLessThan(8000 * 150);
+    expect(otherGrown).toBeLessThan(100_000 * 20);
+  });
 });
+
+/**
+ * Prints how many lanes are remembered after so many ids, and by how many bytes the heap has grown since the first few:
+ * with calls of a real client, and with ten times as many of all that we do at a call.
+ */
+const MANY_IDS = `
+  import { BedrockRuntimeClient, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
+  import { HttpResponse } from "@smithy/core/protocols";
+  import { spillway } from "./src/index.ts";
+  import { createEmitter } from "./src/events.ts";
+  import { Governed } from "./src/governed.ts";
+  import { resolveSettings } from "./src/settings/resolve.ts";
+  import { noTelemetry } from "./src/telemetry/spans.ts";
+  const headers = { "content-type": "application/json" };
+  const requestHandler = { handle: async () => ({ response: new HttpResponse({ statusCode: 200, headers, body: new Uint8Array([123, 125]) }) }) };
+  const client = new BedrockRuntimeClient({ region: "us-east-1", requestHandler, credentials: { accessKeyId: "a", secretAccessKey: "b" } });
+  const plugin = spillway();
+  client.middlewareStack.use(plugin);
+  const arn = (id) => "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/" + id;
+  const ask = async (from, to) => {
+    for (let id = from; id < to; id++) await client.send(new InvokeModelCommand({ modelId: arn(id), body: "{}" }));
+  };
+  const governed = new Governed(resolveSettings().settings, createEmitter(() => {}), noTelemetry, () => {});
+  const govern = (from, to) => {
+    for (let id = from; id < to; id++) {
+      governed.enter();
+      const lane = governed.lane("BedrockRuntime", "us-east-1", arn(id));
+      const [{ lane: home }] = governed.routes("BedrockRuntime", "Converse", lane);
+      const permit = home.admit({ ticket: governed.nextTicket(), tokens: () => 0, timeoutMs: 1, signal: undefined });
+      permit.answered();
+      permit.end(id % 3 === 0 ? "capacity" : "success");
+      governed.leave(lane);
+    }
+  };
+  const heap = () => { gc(); gc(); return process.memoryUsage().heapUsed; };
+  const grown = async (work, from, to) => {
+    await work(0, from);
+    const before = heap();
+    await work(from, to);
+    return heap() - before;
+  };
+  const [own, all] = [await grown(ask, 4000, 12000), await grown(govern, 5000, 100000)];
+  say([plugin.snapshot().lanes.length, own, governed.snapshot().lanes.length, all].join(" "));
+`;

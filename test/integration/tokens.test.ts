@@ -72,7 +72,7 @@ describe("what an answer really used replaces the estimate", () => {
     const faults = [{ fault: "unexpectedError" as const, where: "eof" as const }];
     const b = bench({ simulator: { defaults: { faults } }, spillway: KNOWN });
     const { stream } = await b.clock.run(b.client.send(converseStream()));
-    await b.clock.run(readAll(stream));
+    await b.clock.run(expect(readAll(stream)).rejects.toMatchObject({ code: "STREAM_TRUNCATED" }));
     expect(taken(b)).toBe(203);
   });
 });

@@ -57,7 +57,18 @@ export function world(options: WorldOptions = {}) {
   };
   const lane = (model = MODEL, region = HOME): Lane => {
     const queue = () => ({ ...base.queue, limit: queueLimit });
-    const shared = { settings, queue, health: healthOf(region), clock, random, observe, emit };
+    const retry = () => base.retry;
+    const shared = {
+      settings,
+      queue,
+      retry,
+      barred: undefined,
+      health: healthOf(region),
+      clock,
+      random,
+      observe,
+      emit,
+    };
     const made = new Lane({
       ...shared,
       name: { region, model },
@@ -81,7 +92,7 @@ export function world(options: WorldOptions = {}) {
   );
   const idle = (): boolean => lanes.every((each) => each.idle);
   let tickets = 1000;
-  const bucket = new RetryBucket({ budgetShare: 0.2, budgetBurst: 100 });
+  const bucket = new RetryBucket(() => ({ budgetShare: 0.2, budgetBurst: 100 }));
   const journey = (attempt: Attempt<string>, given: Partial<Journey<string>> = {}): Journey<string> => ({
     routes,
     attempt,

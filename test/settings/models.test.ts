@@ -40,8 +40,7 @@ describe("settings for a model", () => {
 
   it("are the general ones where no pattern matches", () => {
     const { settings } = resolve({ options: { models: { other: { window: { max: 9 } } } } });
-    const { window, quota, breaker, targets } = settings;
-    expect(settingsForModel(settings, "m")).toStrictEqual({ window, quota, breaker, targets });
+    expect(settingsForModel(settings, "m")).toBe(settings);
   });
 
   it("take each field from the most specific pattern that has it", () => {

@@ -68,9 +68,9 @@ describe("an option of another kind", () => {
       'restore (option) is {"version":2,"breakers":[]}: expected what snapshot() gave: an object with version 1 and a list of breakers.',
     ],
     [
-      "a restored breaker of a region that is none",
-      { restore: { version: 1, breakers: [{ service: "s", region: "mars", state: "open", trips: 1 }] } },
-      'restore.breakers[0].region (option) is "mars": expected what snapshot() gave.',
+      "a restored breaker of a region that is no text",
+      { restore: { version: 1, breakers: [{ service: "s", region: 5, state: "open", trips: 1 }] } },
+      "restore.breakers[0].region (option) is 5: expected what snapshot() gave.",
     ],
     [
       "a restored breaker with trips that are no count",

@@ -60,13 +60,15 @@ const DEFAULTS = {
 
 describe("with nothing set", () => {
   it("gives every default, and nothing else", () => {
-    expect(resolve({})).toStrictEqual({ settings: DEFAULTS, warnings: [] });
+    const { settings, warnings } = resolve({});
+    expect({ settings, warnings }).toStrictEqual({ settings: DEFAULTS, warnings: [] });
   });
 
   it("is the same for {} and for options that are undefined", () => {
     const options = { mode: undefined, window: undefined, quota: { tokensPerDay: undefined } };
     expect(resolve({ options: {} }).settings).toStrictEqual(DEFAULTS);
-    expect(resolve({ options })).toStrictEqual({ settings: DEFAULTS, warnings: [] });
+    const { settings, warnings } = resolve({ options });
+    expect({ settings, warnings }).toStrictEqual({ settings: DEFAULTS, warnings: [] });
   });
 
   it("works where there is no process", () => {

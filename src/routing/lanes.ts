@@ -1,0 +1,72 @@
+import type { HealthChange, RegionHealth } from "../health/region.js";
+import type { Lane } from "./lane.js";
+
+/**
+ * The lanes of an instance. No more are kept than so many, besides those that are in use: of the others those go first
+ * that were not used for longest. That happens when one is made, so it takes no timer, and O(1) for each that is made.
+ */
+export class Lanes {
+  readonly #byRegion = new Map<RegionHealth, Map<string, Lane>>();
+  readonly #all = new Set<Lane>();
+  /** In the order of their last use. Each that is not in use is here; some that are again are here, too. */
+  readonly #resting = new Set<Lane>();
+  #last: Lane | undefined;
+
+  /** All that are remembered, oldest first. */
+  get all(): ReadonlySet<Lane> {
+    return this.#all;
+  }
+
+  /** Whether nothing is in flight and nobody waits. */
+  get idle(): boolean {
+    for (const lane of this.#all) if (!lane.idle) return false;
+    return true;
+  }
+
+  get(health: RegionHealth, model: string): Lane | undefined {
+    return this.#byRegion.get(health)?.get(model);
+  }
+
+  /** @param limit how many are kept */
+  add(lane: Lane, limit: number): void {
+    // Before it is there: what was just made is not in use yet.
+    this.trim(limit - 1);
+    const models = this.#byRegion.get(lane.health) ?? new Map<string, Lane>();
+    this.#byRegion.set(lane.health, models.set(lane.name.model, lane));
+    this.#all.add(lane);
+    this.rested(lane);
+  }
+
+  /** To be called when a lane may have gone out of use. */
+  rested(lane: Lane): void {
+    if (lane === this.#last || lane.inUse) return;
+    this.#last = lane;
+    this.#resting.delete(lane);
+    this.#resting.add(lane);
+  }
+
+  /** To be called when a breaker of a region has changed, or a probe's place has come free. */
+  breakerChanged(health: RegionHealth, change: HealthChange | undefined): void {
+    for (const lane of this.#byRegion.get(health)?.values() ?? []) {
+      const its = change?.model === undefined || change.model === lane.name.model;
+      lane.breakerChanged(its ? change?.to : undefined);
+    }
+  }
+
+  /** Forgets those that are more than so many. */
+  trim(limit: number): void {
+    for (const lane of this.#resting) {
+      if (this.#all.size <= limit) return;
+      this.#resting.delete(lane);
+      if (lane === this.#last) this.#last = undefined;
+      // One that is in use comes back when it rests.
+      if (!lane.inUse) this.#forget(lane);
+    }
+  }
+
+  #forget(lane: Lane): void {
+    this.#all.delete(lane);
+    this.#byRegion.get(lane.health)?.delete(lane.name.model);
+    lane.forget();
+  }
+}

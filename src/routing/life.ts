@@ -1,0 +1,57 @@
+import { SpillwayError } from "../errors.js";
+
+/** An instance's life: open, draining, closed; and the calls that it has let in. */
+export class Life {
+  readonly #closing = new AbortController();
+  readonly #isIdle: () => boolean;
+  #draining = false;
+  #calls = 0;
+  #whenIdle: (() => void)[] = [];
+
+  /** @param isIdle whether nothing is under way, calls aside */
+  constructor(isIdle: () => boolean) {
+    this.#isIdle = isIdle;
+  }
+
+  /** Fires when it closes, with the refusal as its reason. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Lets a call in. @throws SpillwayError `CLOSED` */
+  enter(): void {
+    if (this.#closing.signal.aborted) throw closed("was closed");
+    if (this.#draining) throw closed("is draining");
+    this.#calls++;
+  }
+
+  leave(): void {
+    this.#calls--;
+  }
+
+  /** Lets no more in; settles when all that had begun has ended. */
+  drain(): Promise<void> {
+    this.#draining = true;
+    return new Promise((resolve) => {
+      this.#whenIdle.push(resolve);
+      this.settle();
+    });
+  }
+
+  /** To be called when it may be idle now. */
+  settle(): void {
+    if (this.#whenIdle.length === 0 || this.#calls > 0 || !this.#isIdle()) return;
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  /** @returns the refusal for all who wait, the first time */
+  close(): SpillwayError | undefined {
+    if (this.#closing.signal.aborted) return undefined;
+    const refusal = closed("was closed");
+    this.#closing.abort(refusal);
+    return refusal;
+  }
+}
+
+const closed = (why: string): SpillwayError =>
+  new SpillwayError("CLOSED", `This spillway ${why} and takes no new calls. Use another instance.`);
