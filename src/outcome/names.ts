@@ -97,4 +97,6 @@ export const TRANSPORT_CODES: ReadonlySet<string> = new Set([
   "ERR_HTTP2_ERROR",
   "ERR_STREAM_PREMATURE_CLOSE",
   "UND_ERR_SOCKET",
+  // Of ours: a stream that ended before its first event.
+  "STREAM_TRUNCATED",
 ]);

@@ -1,9 +1,12 @@
 import type { FinalizeHandlerOutput, FinalizeRequestMiddleware, MetadataBearer } from "@smithy/types";
+import { field } from "../field.js";
+import { abortError } from "../flow/signal.js";
 import type { OutcomeClass } from "../outcome/outcome.js";
 import type { Granted } from "../routing/course-options.js";
 import { type AttemptResult, dispatch } from "../routing/dispatch.js";
 import type { Lane } from "../routing/lane.js";
 import type { Route } from "../routing/route.js";
+import type { Settings } from "../settings/settings.js";
 import { publicModel } from "../telemetry/names.js";
 import { record } from "./context.js";
 import { Ending } from "./ending.js";
@@ -13,7 +16,7 @@ import { isReplayable, responseHeaders, stampAttempt } from "./request.js";
 import { tokensToReserve } from "./reserve.js";
 import { routesOf, type Sending, send } from "./send.js";
 import type { Siblings } from "./siblings.js";
-import { watchStream } from "./stream.js";
+import { closeFailed, streamOf, watchStream } from "./stream.js";
 import { usageOfAnswer, usageOfBody } from "./usage.js";
 
 /**
@@ -46,7 +49,7 @@ async function governed<Output extends MetadataBearer>(
   sending: Sending<Output>,
 ): Promise<FinalizeHandlerOutput<Output>> {
   const { governor, call } = sending;
-  const { settings, emit, random, bucket } = governor;
+  const { settings, emit, random } = governor;
   try {
     const replayable = isReplayable(sending.request);
     const result = await dispatch({
@@ -60,7 +63,7 @@ async function governed<Output extends MetadataBearer>(
       queueMs: settings.queue.timeoutMs,
       afterMs: settings.spill.afterMs,
       retry: settings.retry,
-      bucket,
+      bucket: call.lane.bucket,
       replayable,
       signal: call.signal,
       random,
@@ -115,13 +118,21 @@ async function attempt<Output extends MetadataBearer>(
   const ending = new Ending({ governor, call, lane: route.lane, permit, span, number });
   try {
     const value = await span.run(() => send(sending, route, number));
-    settle(ending, call, route.lane, value);
+    const settling = settle(ending, sending, route.lane, value);
+    if (settling !== undefined) await settling;
     return { ok: true, value };
   } catch (error) {
     const failed = ending.failed(error);
     if (!route.home) warnOfUseless(governor, route, failed.outcome);
-    return { ok: false, error, ...failed };
+    if (settings.mode === "enforce") closeFailed(call.operation, error);
+    return { ok: false, error: asAbort(error, call, settings.mode), ...failed };
   }
+}
+
+/** An abort before the first event of a stream over HTTP/1.1 shows as a reset, which the SDK's own loop would mend. */
+function asAbort(error: unknown, { signal }: Call, mode: Settings["mode"]): unknown {
+  const reset = mode === "enforce" && signal?.aborted && field(error, "code") === "ECONNRESET";
+  return reset ? abortError(signal) : error;
 }
 
 /** A place that can't serve is left out in silence otherwise, until the day on which it is needed. */
@@ -137,22 +148,23 @@ function warnOfUseless({ warnOnce }: Governor, { region, model }: Route, outcome
   );
 }
 
-/** Ends the attempt now, or leaves that to the end of its stream. */
+/** Ends the attempt now, or leaves that to the end of its stream; of one, the first event is waited for. */
 function settle<Output extends MetadataBearer>(
   ending: Ending,
-  call: Call,
+  { governor, call }: Sending<Output>,
   lane: Lane,
   value: FinalizeHandlerOutput<Output>,
-): void {
-  if (typeof record(value.response).statusCode !== "number") {
+): Promise<void> | undefined {
+  const { output, response } = value;
+  call.streaming = false;
+  if (typeof record(response).statusCode !== "number") {
     ending.unsent();
     return;
   }
-  ending.answered(value.output.$metadata);
-  const { output, response } = value;
   const { operation, signal } = call;
-  call.streaming = watchStream({ operation, output, response, signal }, (end) => ending.stream(end));
-  if (call.streaming) return;
+  const stream = streamOf({ operation, output, response, signal });
+  if (stream !== undefined) return watchStream(stream, governor.settings, call, ending);
+  ending.answered(output.$metadata);
   const told = usageOfAnswer(output, responseHeaders(value));
   // Reading a body for its usage is not free.
   ending.served(told ?? (lane.countsTokens ? usageOfBody(output) : undefined));

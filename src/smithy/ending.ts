@@ -8,7 +8,7 @@ import type { AttemptSpan } from "../telemetry/spans.js";
 import { record } from "./context.js";
 import type { Call, Governor } from "./governor.js";
 import { responseHeaders } from "./request.js";
-import type { StreamEnd } from "./stream.js";
+import type { StreamEnd } from "./streams/watch.js";
 import { readUsage } from "./usage.js";
 
 /** One attempt under way. */
@@ -27,6 +27,15 @@ interface Failed {
   readonly outcome: OutcomeClass;
   readonly retryAfterMs: number;
 }
+
+/** What streams teach that have neither an end mark nor an error. The tokens that were reserved for them stay taken. */
+const UNFINISHED = {
+  truncated: "server",
+  stalled: "timeout",
+  aborted: "client_abort",
+  left: "client_abort",
+  forgotten: "client_abort",
+} as const;
 
 /**
  * The one end of one attempt: permit, span, event; of a stream, the end of its call too. Holds nothing of the answer,
@@ -50,7 +59,7 @@ export class Ending {
 
   /** Nothing was sent: a presigned request, for example. */
   unsent(): void {
-    this.#end("unknown", undefined, 0);
+    this.#end("unknown", "unknown", 0);
   }
 
   /** `told`: what the answer says of its usage. */
@@ -70,25 +79,27 @@ export class Ending {
     const { clock, retry } = governor.settings;
     const asked = retryAfter(responseHeaders(error), clock.wallNow());
     const retryAfterMs = Math.min(asked, retry.capMs);
-    this.#end(outcome, error, LESSONS[outcome].tokens === "back" ? 0 : undefined, retryAfterMs);
+    this.#end(outcome, typeOf(error), LESSONS[outcome].tokens === "back" ? 0 : undefined, retryAfterMs);
     return { outcome, retryAfterMs };
   }
 
   stream(end: StreamEnd): void {
-    const { call } = this.#attempted;
-    if (end.how === "complete") this.served(end.usage);
-    else if (end.how === "failed") this.failed(end.error);
-    else this.#end(call.signal?.aborted || end.how === "left" ? "client_abort" : "server", undefined);
+    const { governor, call } = this.#attempted;
     const { how } = end;
-    const errorType = how === "failed" ? typeOf(end.error) : how;
-    call.span.end({
-      outcome: how === "complete" ? "success" : how,
-      errorType: how === "complete" ? undefined : errorType,
-      attempts: call.attempts,
-    });
+    let outcome: string = how;
+    let errorType: string | undefined = how;
+    if (how === "complete") {
+      this.served(end.usage);
+      [outcome, errorType] = ["success", undefined];
+    } else if (how === "failed") {
+      this.failed(end.error);
+      errorType = typeOf(end.error);
+    } else this.#end(UNFINISHED[how], how);
+    call.span.end({ outcome, errorType, attempts: call.attempts });
+    if (how === "forgotten") governor.warnOnce("forgotten stream", () => end.why);
   }
 
-  #end(outcome: OutcomeClass, error: unknown, tokens?: number, retryAfterMs?: number): void {
+  #end(outcome: OutcomeClass, errorType: string | undefined, tokens?: number, retryAfterMs?: number): void {
     const { governor, lane, permit, span, number } = this.#attempted;
     const heldMs = governor.settings.clock.now() - this.#startedAt;
     permit.end(outcome, tokens, retryAfterMs);
@@ -98,7 +109,7 @@ export class Ending {
       outcome,
       requestId: typeof requestId === "string" ? requestId : undefined,
       status: typeof httpStatusCode === "number" ? httpStatusCode : undefined,
-      errorType: outcome === "success" ? undefined : error === undefined ? outcome : typeOf(error),
+      errorType,
     });
     // Field by field: to spread one object into another costs the engine a microsecond and more.
     const { region, model } = lane.name;

@@ -1,0 +1,102 @@
+import type { Clock } from "../../clock.js";
+import type { SpillwayError } from "../../errors.js";
+import type { StreamSettings } from "../../settings/settings.js";
+import { closeBody } from "./body.js";
+import { Idle, type Idleness } from "./idle.js";
+import { forgottenError, stalledError, truncatedError } from "./refusals.js";
+import { type StreamEnd, type Streaming, type Told, Watch } from "./watch.js";
+
+/** Somebody who waits for an event. Only what comes first counts. */
+export interface Turn {
+  resolve(result: IteratorResult<unknown>): void;
+  reject(error: unknown): void;
+}
+
+export const done = (): IteratorResult<unknown> => ({ done: true, value: undefined });
+
+/** A watch that also closes what is left open, ends what stalls, and says what is cut short. */
+export class Guard extends Watch {
+  readonly #streaming: Streaming;
+  readonly #settings: StreamSettings;
+  readonly #idle: Idle;
+  readonly #turns = new Set<Turn>();
+  /** Set when the source is of no more use: what later readers get, null for a plain end. */
+  #stopped: SpillwayError | null | undefined;
+
+  constructor(streaming: Streaming, told: Told, settings: StreamSettings, clock: Clock) {
+    super(streaming, told);
+    this.#streaming = streaming;
+    this.#settings = settings;
+    this.#idle = new Idle(clock, settings.idleMs, (idleness) => this.#idled(idleness));
+  }
+
+  /** @returns whether the source is to be asked; if not, the turn has its end */
+  begin(turn: Turn): boolean {
+    if (this.#stopped !== undefined) return settle(turn, this.#stopped);
+    this.#turns.add(turn);
+    this.#idle.waits();
+    return true;
+  }
+
+  /** The source has answered. Late where the turn was ended in the meantime. */
+  got(turn: Turn, result: IteratorResult<unknown>): void {
+    this.#heard(turn);
+    if (!result.done) this.see(result.value);
+    else if (this.truncated && this.#settings.truncation === "error") {
+      const { operation } = this.#streaming;
+      this.#stopped = truncatedError(operation, this.marks.events);
+      settle(turn, this.#stopped);
+    }
+    if (result.done) this.finish();
+    turn.resolve(result);
+  }
+
+  lost(turn: Turn, error: unknown): void {
+    this.#heard(turn);
+    this.fail(error);
+    turn.reject(error);
+  }
+
+  override leave(): void {
+    this.end("left");
+    this.#stop(null);
+  }
+
+  protected override tell(end: StreamEnd): void {
+    this.#idle.stop();
+    super.tell(end);
+    // Nobody can read on after a failure, but the service may write on.
+    if (end.how === "failed") closeBody(this.#streaming.response);
+  }
+
+  #idled(idleness: Idleness): void {
+    const { operation } = this.#streaming;
+    const { idleMs } = this.#settings;
+    if (idleness === "stalled") {
+      this.end("stalled");
+      this.#stop(stalledError(operation, this.marks.events, idleMs));
+    } else {
+      const error = forgottenError(operation, idleMs);
+      this.tell({ how: "forgotten", why: error.message });
+      this.#stop(error);
+    }
+  }
+
+  #heard(turn: Turn): void {
+    if (this.#turns.delete(turn)) this.#idle.heard();
+  }
+
+  /** Those who wait are ended at once: the source may never answer, even when its connection is closed. */
+  #stop(why: SpillwayError | null): void {
+    this.#stopped ??= why;
+    for (const turn of this.#turns) settle(turn, why);
+    this.#turns.clear();
+    closeBody(this.#streaming.response);
+  }
+}
+
+function settle(turn: Turn, why: SpillwayError | null): false {
+  if (why === null) turn.resolve(done());
+  else turn.reject(why);
+  return false;
+}
