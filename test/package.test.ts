@@ -54,7 +54,7 @@ describe("the package", () => {
   });
 
   it("exports these names and no others", () => {
-    expect(Object.keys(library).sort()).toEqual(["SpillwayError", "spillway", "withSpillway"]);
+    expect(Object.keys(library).sort()).toEqual(["SpillwayError", "spillway", "withCall", "withCalls", "withSpillway"]);
     expect(Object.keys(simulator).sort()).toEqual(["VirtualClock", "createSimulator", "seeded", "wordings"]);
   });
 
@@ -132,8 +132,8 @@ describe("the package", () => {
     expect(node("light.cjs", code).trim()).toBe("false true 1");
   });
 
-  it("adds at most 38 KB to a bundle, minified and compressed", async () => {
-    expect((await coreSize()).compressed).toBeLessThanOrEqual(38_000);
+  it("adds at most 45.5 KB to a bundle, minified and compressed", async () => {
+    expect((await coreSize()).compressed).toBeLessThanOrEqual(45_500);
   });
 
   it("has its command as one executable file that needs nothing else", () => {

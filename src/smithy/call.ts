@@ -3,6 +3,7 @@ import type { Lane } from "../routing/lane.js";
 import { modelOf, readContext, record, regionOf } from "./context.js";
 import { typeOf } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";
+import { regionOfServiceHost } from "./hosts.js";
 import { withMetadata } from "./mask.js";
 import { stampMetadata } from "./request.js";
 import { callerOf, settingsOf } from "./with-call.js";
@@ -30,7 +31,10 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
     let lane: Lane | undefined;
     try {
       const about = readContext(context);
-      const region = regionOf(about, request) ?? (await clientRegion()) ?? "unknown";
+      // Where residency hangs on it, the host says where a call really goes, whatever it is signed for.
+      const reached =
+        governor.settings.residency.length > 0 ? regionOfServiceHost(request.hostname) : undefined;
+      const region = reached ?? regionOf(about, request) ?? (await clientRegion()) ?? "unknown";
       lane = governor.lane(about.service, region, modelOf(about, args.input));
       const ticket = governor.nextTicket();
       const settings = settingsOf(args);

@@ -249,6 +249,17 @@ describe("residency", () => {
     expect(simulator.report().totals.attempts).toBe(0);
   });
 
+  it("goes by the host that a request is sent to, whatever it is signed for", async () => {
+    const { clock, client, simulator } = bench({
+      simulator: { regions: [EAST, "eu-west-1"] },
+      client: { region: "eu-west-1", endpoint: `https://bedrock-runtime.${EAST}.amazonaws.com` },
+      spillway: { residency: "eu" },
+    });
+    const error = await clock.run(failure(client.send(converse())));
+    expect(error).toMatchObject({ code: "OUTSIDE_RESIDENCY" });
+    expect(simulator.report().totals.attempts).toBe(0);
+  });
+
   it("lets a zone's own profile and regions through", async () => {
     const { clock, client, simulator } = bench({
       simulator: {
