@@ -174,6 +174,9 @@ export class Governed implements Governor {
       closing: this.#life.closing,
       onEnded: () => this.#rested(made),
     });
+    // Who was told of a restored breaker of it may have asked for it meanwhile.
+    const meanwhile = this.#lanes.get(health, model);
+    if (meanwhile !== undefined) return meanwhile;
     this.#lanes.add(made, lanes.limit);
     return made;
   }

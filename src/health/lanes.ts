@@ -30,14 +30,16 @@ export class Lanes {
   /** Nothing of it is under way. A breaker that is open outlives its lane until its time is over. */
   remove(model: string, now: number): void {
     this.#gone.add(model);
-    if (!this.of(model).open(now)) this.#drop(model);
+    this.#dropClosed(model, now);
     if (this.#gone.size < this.#sweepAt) return;
-    for (const each of this.#gone) if (!this.of(each).open(now)) this.#drop(each);
+    for (const each of this.#gone) this.#dropClosed(each, now);
     this.#sweepAt = Math.max(FEW, 2 * this.#gone.size);
   }
 
-  #drop(model: string): void {
-    this.#gone.delete(model);
+  #dropClosed(model: string, now: number): void {
+    // To ask a breaker may change it, and who is told of that may have brought the lane back, or dropped it.
+    const open = this.#lanes.get(model)?.open(now) === true;
+    if (open || !this.#gone.delete(model)) return;
     this.#lanes.delete(model);
   }
 

@@ -29,11 +29,14 @@ export class Lanes {
 
   /** @param limit how many are kept */
   add(lane: Lane, limit: number): void {
-    // Before it is there: what was just made is not in use yet.
-    this.trim(limit - 1);
     const models = this.#byRegion.get(lane.health) ?? new Map<string, Lane>();
     this.#byRegion.set(lane.health, models.set(lane.name.model, lane));
     this.#all.add(lane);
+    // What was just made is not in use yet. It is there already: who is told of a breaker while others are forgotten
+    // may ask for it, and must not make another one.
+    lane.use.hold();
+    this.trim(limit);
+    lane.use.release();
     this.rested(lane);
   }
 

@@ -57,18 +57,30 @@ function parsedBody(body: unknown): unknown {
 /** Where requests carry pictures and documents: as bytes, or as base64 in JSON. */
 const BINARY_FIELDS: ReadonlySet<string> = new Set(["bytes", "data", "inputImage"]);
 
+/** No request has more parts; one that leads round in a circle has no end of them. */
+const MOST_PARTS = 1_000_000;
+
 /**
  * The bytes of all texts in a value, as UTF-8. Pictures and documents count nothing: their tokens have nothing to do
  * with their bytes, and what they are is known only when the answer says it.
+ *
+ * With a list of what is left instead of calls of itself: how deep a request is nested is its sender's affair.
  */
 function bytesOfTexts(value: unknown): number {
-  if (typeof value === "string") return value.startsWith("data:") ? 0 : utf8Length(value);
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return 0;
+  const left = [value];
   let sum = 0;
-  for (const [name, part] of Object.entries(value)) {
-    if (!BINARY_FIELDS.has(name) || typeof part === "object" || isText(value)) sum += bytesOfTexts(part);
+  for (let parts = 0; left.length > 0 && parts < MOST_PARTS; parts++) {
+    const part = left.pop();
+    if (typeof part === "string") sum += part.startsWith("data:") ? 0 : utf8Length(part);
+    else if (typeof part === "object" && part !== null && !ArrayBuffer.isView(part)) addParts(part, left);
   }
   return sum;
+}
+
+function addParts(whole: object, left: unknown[]): void {
+  for (const [name, part] of Object.entries(whole)) {
+    if (!BINARY_FIELDS.has(name) || typeof part === "object" || isText(whole)) left.push(part);
+  }
 }
 
 /** Node's own way is several times faster, and makes no copy. */
