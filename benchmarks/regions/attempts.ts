@@ -39,13 +39,15 @@ export function countsOf({ lanes }: SimulatorReport, lost: number): Counts {
   const own = Object.values(lanes).filter(({ model }) => model !== WARM_UP);
   const sum = (of: (lane: (typeof own)[number]) => number): number =>
     own.reduce((all, lane) => all + of(lane), 0);
-  return {
-    attempts: lost + sum(({ attempts }) => attempts),
-    served: sum(({ served }) => served),
-    wasted: lost + sum(({ rejected, failed }) => total(rejected) + total(failed)),
-    aborted: sum(({ aborted }) => aborted),
-    running: sum(({ inFlight }) => inFlight),
-  };
+  const served = sum((lane) => lane.served);
+  const refused = sum(({ rejected, failed }) => total(rejected) + total(failed));
+  const aborted = sum((lane) => lane.aborted);
+  const running = sum(({ inFlight }) => inFlight);
+  const arrived = served + refused + aborted + running;
+  // It counts from when it has read a request; those that are still on their way are no part of any other count.
+  const read = sum(({ attempts }) => attempts);
+  if (arrived > read) throw new Error(`${arrived} attempts have arrived, but ${read} were read`);
+  return { attempts: lost + arrived, served, wasted: lost + refused, aborted, running };
 }
 
 /** The same from a list of attempts. */
