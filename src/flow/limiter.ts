@@ -91,6 +91,7 @@ export class Limiter<Entry> {
   /** To be called when a gate has changed: refuses those in line who can no longer be served in their time. */
   gateChanged(): void {
     const now = this.#now();
+    this.#outlook.gateChanged(now);
     const shut = this.#options.gate.dueIn(now) > 0;
     for (const waiter of this.#line.all()) {
       if (!this.#refusedAsLost(waiter, now) && shut) waiter.request.observer?.shut();

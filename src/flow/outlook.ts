@@ -16,10 +16,17 @@ const LONG_ANSWER = 2;
 export class Outlook<Entry> {
   readonly #options: LimiterOptions<Entry>;
   readonly #line: WaitingLine<Waiting<Entry>>;
+  /** Since then the gate has stood as it stands. */
+  #gateSince = Number.NEGATIVE_INFINITY;
 
   constructor(options: LimiterOptions<Entry>, line: WaitingLine<Waiting<Entry>>) {
     this.#options = options;
     this.#line = line;
+  }
+
+  /** What the first in line has waited before a gate that has changed says nothing of what a wait is like now. */
+  gateChanged(now: number): void {
+    this.#gateSince = now;
   }
 
   /** Milliseconds until this request may go, before all who wait; `undefined`: not before something in flight ends. */
@@ -29,13 +36,13 @@ export class Outlook<Entry> {
   }
 
   /** Milliseconds that this request is likely to wait if it joins now. */
-  waitMs(request: PermitRequest, now: number): number {
+  waitMs(request: PermitRequest, now: number, dueMs = this.dueIn(request, now)): number {
     const { window, roundTripMs = UNKNOWN_ROUND_TRIP_MS } = this.#options.admissions.window;
     const { length } = this.#line;
     const ahead = length === 0 ? 0 : this.#line.ahead(request.caller ?? ANYONE);
-    const headAgeMs = now - (this.#line.first()?.since ?? now);
+    const headAgeMs = now - Math.max(this.#line.first()?.since ?? now, this.#gateSince);
     return expectedWait({
-      dueMs: this.dueIn(request, now),
+      dueMs,
       queued: ahead,
       // As long as the first one has waited who came when the line was as long, and so much less for a better place.
       headAgeMs: (headAgeMs * (ahead + 1)) / (length + 1),
@@ -70,8 +77,11 @@ export class Outlook<Entry> {
 
   /** It would wait, and then take as long as long answers take: too long for its deadline. */
   #unlikely(request: PermitRequest, deadlineAt: number, now: number): SpillwayError | undefined {
-    const expectedMs = this.waitMs(request, now);
-    const { roundTripMs = 0 } = this.#options.admissions.window;
+    const { admissions, gate } = this.#options;
+    const due = admissions.due(request.tokens, now);
+    // If all goes well with the gate: to be refused in vain is worse than to be refused late.
+    const expectedMs = this.waitMs(request, now, due && Math.max(due, gate.soonestIn(now)));
+    const { roundTripMs = 0 } = admissions.window;
     if (now + expectedMs + LONG_ANSWER * roundTripMs <= deadlineAt) return undefined;
     return deadline(deadlineAt - now, this.#standing, expectedMs);
   }

@@ -8,6 +8,8 @@ interface Tenant<W extends Place<W>> {
   weight: number;
   /** The virtual time of its next turn: each turn moves it on by 1 / weight. */
   at: number;
+  /** Of two with the same time, who came to stand there first. */
+  order: number;
   /** It stands in the order; one that has nobody left stays there until it comes to the front. */
   listed: boolean;
 }
@@ -16,15 +18,18 @@ interface Tenant<W extends Place<W>> {
 const FEW = 64;
 
 /**
- * The tenants of one priority, each with those of its calls that wait, in fair shares by weight: start-time fair
- * queueing (Goyal, Vin, Cheng, SIGCOMM 1996), where a turn costs 1. One that comes new begins at the present virtual
- * time, and so goes before those who have had their turns, however many of theirs wait. One that goes and comes back
- * at once goes on where it was.
+ * The tenants of one priority, each with those of its calls that wait, in fair shares by weight: fair queueing by start
+ * times (Goyal, Vin, Cheng, SIGCOMM 1996) with the virtual time of WF2Q+ (Bennett, Zhang, SIGCOMM 1996), where a turn
+ * costs 1. One that comes new begins at the present virtual time, and so goes before those who have had more than their
+ * turns, however many of theirs wait. One that goes and comes back at once goes on where it was.
  */
 export class Shares<W extends Place<W>> {
   readonly #weightOf: (tenant: string) => number;
   readonly #tenants = new Map<string, Tenant<W>>();
-  readonly #order = new Heap<Tenant<W>>((one, other) => one.at < other.at);
+  readonly #order = new Heap<Tenant<W>>(
+    (one, other) => one.at < other.at || (one.at === other.at && one.order < other.order),
+  );
+  #orders = 0;
   #now = 0;
   #length = 0;
   /** The weights of those that wait. */
@@ -77,8 +82,9 @@ export class Shares<W extends Place<W>> {
     if (tenant === undefined) return;
     tenant.turns.leave(waiter);
     this.#length--;
+    const weights = this.#weights;
     if (tenant.turns.length === 0) this.#weights -= tenant.weight;
-    if (turn) this.#moveOn(tenant);
+    if (turn) this.#moveOn(tenant, weights);
     if (this.#length === 0) this.#forgetAll();
   }
 
@@ -88,7 +94,7 @@ export class Shares<W extends Place<W>> {
 
   #add(name: string): Tenant<W> {
     if (this.#tenants.size >= this.#sweepAt) this.#sweep();
-    const tenant = { name, turns: new Turns<W>(), weight: 1, at: 0, listed: false };
+    const tenant = { name, turns: new Turns<W>(), weight: 1, at: 0, order: 0, listed: false };
     this.#tenants.set(name, tenant);
     return tenant;
   }
@@ -99,19 +105,26 @@ export class Shares<W extends Place<W>> {
     if (tenant.listed) return;
     // No credit for the time in which it wanted nothing.
     tenant.at = Math.max(tenant.at, this.#now);
+    this.#stand(tenant);
+  }
+
+  #stand(tenant: Tenant<W>): void {
     tenant.listed = true;
+    tenant.order = ++this.#orders;
     this.#order.push(tenant);
   }
 
-  #moveOn(tenant: Tenant<W>): void {
+  /** @param weights of all that waited when it was its turn */
+  #moveOn(tenant: Tenant<W>, weights: number): void {
     // Whose turn it was stands in front.
     if (this.#order.top() !== tenant) return;
     this.#order.pop();
-    this.#now = tenant.at;
-    tenant.listed = tenant.turns.length > 0;
-    if (tenant.listed) this.#weigh(tenant);
+    // With every turn, so that those who have had theirs come to their next one, however many new ones come.
+    this.#now = Math.max(tenant.at, this.#now + 1 / weights);
+    tenant.listed = false;
+    if (tenant.turns.length > 0) this.#weigh(tenant);
     tenant.at += 1 / tenant.weight;
-    if (tenant.listed) this.#order.push(tenant);
+    if (tenant.turns.length > 0) this.#stand(tenant);
   }
 
   /** Of one that goes on waiting: settings change. */

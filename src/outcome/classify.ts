@@ -8,6 +8,7 @@ import {
   DENIAL_NAMES,
   REQUEST_TIMEOUT_TEXTS,
   THROTTLING_NAMES,
+  TIMEOUT_CODES,
   TRANSPORT_CODES,
   UNUSABLE_TEXTS,
 } from "./names.js";
@@ -84,8 +85,9 @@ function byStatus({ name, message, status }: Traits): OutcomeClass | undefined {
   return name === "validationexception" || (status !== undefined && status >= 400) ? "config" : undefined;
 }
 
-function byTransport(error: unknown, { name, message }: Traits): OutcomeClass {
-  if (REQUEST_TIMEOUT_TEXTS.some((wording) => wording.test(message))) return "timeout";
+function byTransport(error: unknown, { name, message, code: own }: Traits): OutcomeClass {
+  const timedOut = REQUEST_TIMEOUT_TEXTS.some((wording) => wording.test(message));
+  if (timedOut || TIMEOUT_CODES.has(own)) return "timeout";
   if (CONNECTION_TIMEOUT_TEXT.test(message)) return "connection";
   const codes = causes(error).map((cause) => read(cause).code);
   if (codes.some((code) => CONNECTION_CODES.has(code))) return "connection";

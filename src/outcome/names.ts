@@ -72,6 +72,9 @@ export const REQUEST_TIMEOUT_TEXTS: readonly RegExp[] = [
   /stream timed out because of no activity/i,
 ];
 
+/** The same, by ourselves: a stream that stalled before its first event. */
+export const TIMEOUT_CODES: ReadonlySet<string> = new Set(["STREAM_STALLED"]);
+
 /** Our side gave up on the connection. */
 export const CONNECTION_TIMEOUT_TEXT = /did not establish a connection/i;
 

@@ -3,6 +3,7 @@ import type { PermitRequest } from "../flow/permit.js";
 import { pastDeadline } from "../flow/refusals.js";
 import { type Choice, choose, type SpillReason } from "./choose.js";
 import type { CourseOptions, Granted } from "./course-options.js";
+import type { Lane } from "./lane.js";
 import { firstPermit } from "./lines.js";
 import { Met } from "./met.js";
 import type { Route } from "./route.js";
@@ -14,7 +15,7 @@ export class Course {
   #met: Met | undefined;
   #queueMs: number;
   #ticket: number;
-  #failedAt: Route | undefined;
+  #failedAt: Lane | undefined;
   #why: SpillReason | undefined;
   /** The only one that may serve the next attempt. */
   #pinned: Route | undefined;
@@ -37,8 +38,8 @@ export class Course {
     const [preferred] = candidates;
     // One candidate there always is.
     if (preferred === undefined || candidates.length > 1) return this.#among(candidates);
-    const permit =
-      this.restBefore(preferred) > 0 ? undefined : preferred.lane.admit(this.#request(preferred));
+    const request = this.#request(preferred);
+    const permit = this.restBefore(preferred) > 0 ? undefined : preferred.lane.admit(request);
     if (permit === undefined) return this.#waited(preferred, this.#at(preferred));
     return { route: preferred, permit, waitedMs: permit.waitedMs, reason: this.#reason(preferred) };
   }
@@ -60,6 +61,11 @@ export class Course {
     return Math.min(...routes.map((route) => this.restBefore(route)));
   }
 
+  /** Whether no place is left that might serve it: what was there when it was to be repeated has gone since. */
+  get stranded(): boolean {
+    return this.#pinned === undefined && this.#candidates().length === 0;
+  }
+
   /** Whether another place than this one may serve it. */
   hasOther(route: Route): boolean {
     return this.#options.routes.some((other) => other !== route && this.#may(other));
@@ -71,7 +77,7 @@ export class Course {
     const atLeastMs = this.hasOther(route) ? route.lane.detourMs : 0;
     this.#met ??= new Met();
     this.#met.failed(route, this.#options.clock.now() + Math.max(restMs, atLeastMs));
-    this.#failedAt = route;
+    this.#failedAt = route.lane;
     this.#pinned = elsewhere && this.hasOther(route) ? undefined : route;
   }
 
@@ -80,7 +86,7 @@ export class Course {
     this.#met ??= new Met();
     this.#met.ruledOut(route);
     this.#pinned = undefined;
-    this.#failedAt = route;
+    this.#failedAt = route.lane;
   }
 
   /** Its deadline passes before it may go anywhere. */
@@ -162,11 +168,11 @@ export class Course {
     return this.#why;
   }
 
-  /** Those that may serve it; where none may, the first is tried all the same. */
+  /** Those that may serve it; where none may, the first that has not ruled itself out is tried all the same. */
   #candidates(): readonly Route[] {
     const { routes } = this.#options;
     const may = routes.filter((route) => this.#may(route));
-    return may.length > 0 ? may : routes.slice(0, 1);
+    return may.length > 0 ? may : routes.filter((route) => this.#met?.at(route).out !== true).slice(0, 1);
   }
 
   #may(route: Route): boolean {
@@ -175,7 +181,8 @@ export class Course {
 
   #request(route: Route): PermitRequest {
     // A call keeps its place over its attempts, but not in an outage: it would spend them all on probes.
-    if (this.#failedAt?.lane.shut) this.#ticket = this.#options.nextTicket();
+    const failedAt = this.#failedAt;
+    if (failedAt?.use.forgotten === false && failedAt.shut) this.#ticket = this.#options.nextTicket();
     this.#failedAt = undefined;
     const { tokens, signal, caller } = this.#options;
     return { ticket: this.#ticket, tokens: () => tokens(route), timeoutMs: this.#queueMs, signal, caller };

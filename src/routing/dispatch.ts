@@ -78,6 +78,7 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
   let cured = false;
   let told: Told | undefined;
   for (let number = 1; ; number++) {
+    if (told !== undefined && course.stranded) return { ...told.failure, attempts: number - 1, delayMs };
     let granted: Granted | undefined;
     let failure: AttemptFailure;
     try {

@@ -42,7 +42,8 @@ export class Lanes {
 
   /** To be called when a lane may have gone out of use. */
   rested(lane: Lane): void {
-    if (lane === this.#last || lane.inUse) return;
+    // One that was forgotten before it was told that nobody waits there any more is not to come back.
+    if (lane === this.#last || lane.inUse || lane.use.forgotten) return;
     this.#last = lane;
     this.#resting.delete(lane);
     this.#resting.add(lane);
@@ -68,7 +69,7 @@ export class Lanes {
   }
 
   #forget(lane: Lane): void {
-    this.#all.delete(lane);
+    if (!this.#all.delete(lane)) return;
     this.#byRegion.get(lane.health)?.delete(lane.name.model);
     lane.forget();
   }

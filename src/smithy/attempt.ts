@@ -16,7 +16,8 @@ import { isReplayable, responseHeaders, stampAttempt } from "./request.js";
 import { tokensToReserve } from "./reserve.js";
 import { routesOf, type Sending, send } from "./send.js";
 import type { Siblings } from "./siblings.js";
-import { closeFailed, streamOf, watchStream } from "./stream.js";
+import { beginningOf, closeFailed, streamOf, watchStream } from "./stream.js";
+import type { Beginning } from "./streams/beginning.js";
 import { usageOfAnswer, usageOfBody } from "./usage.js";
 
 /**
@@ -116,9 +117,11 @@ async function attempt<Output extends MetadataBearer>(
   const spill = reason === undefined ? undefined : { route, reason };
   const span = call.span.attempt({ number, waitedMs, spill });
   const ending = new Ending({ governor, call, lane: route.lane, permit, span, number });
+  const beginning = beginningOf(call.operation, settings);
   try {
-    const value = await span.run(() => send(sending, route, number));
-    const settling = settle(ending, sending, route.lane, value);
+    const sent = span.run(() => send(sending, route, number, beginning?.mark));
+    const value = await (beginning === undefined ? sent : beginning.within(sent));
+    const settling = settle(ending, sending, route.lane, value, beginning);
     if (settling !== undefined) await settling;
     return { ok: true, value };
   } catch (error) {
@@ -126,6 +129,8 @@ async function attempt<Output extends MetadataBearer>(
     if (!route.home) warnOfUseless(governor, route, failed.outcome);
     if (settings.mode === "enforce") closeFailed(call.operation, error);
     return { ok: false, error: asAbort(error, call, settings.mode), ...failed };
+  } finally {
+    beginning?.over();
   }
 }
 
@@ -154,6 +159,7 @@ function settle<Output extends MetadataBearer>(
   { governor, call }: Sending<Output>,
   lane: Lane,
   value: FinalizeHandlerOutput<Output>,
+  beginning: Beginning | undefined,
 ): Promise<void> | undefined {
   const { output, response } = value;
   call.streaming = false;
@@ -163,7 +169,7 @@ function settle<Output extends MetadataBearer>(
   }
   const { operation, signal } = call;
   const stream = streamOf({ operation, output, response, signal });
-  if (stream !== undefined) return watchStream(stream, governor.settings, call, ending);
+  if (stream !== undefined) return watchStream(stream, governor.settings, call, ending, beginning);
   ending.answered(output.$metadata);
   const told = usageOfAnswer(output, responseHeaders(value));
   // Reading a body for its usage is not free.

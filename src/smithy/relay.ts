@@ -46,6 +46,8 @@ export interface Errand {
   readonly region: string;
   readonly modelId: string;
   readonly stamp: Stamp;
+  /** What its arguments shall bear. */
+  readonly mark?: object | undefined;
 }
 
 const ID_HEADER = "amz-sdk-invocation-id";
@@ -152,7 +154,7 @@ async function send(
   try {
     await checkWay(sibling, errand.region, context, args.request);
     stamp(args.request, errand.stamp);
-    passage.answer = await next(args);
+    passage.answer = await next({ ...args, ...errand.mark });
     return passage.answer;
   } catch (error) {
     passage.failure = { error };

@@ -18,11 +18,8 @@ export interface Sending<Output extends MetadataBearer> {
   readonly context: HandlerExecutionContext;
   readonly input: unknown;
   readonly request: unknown;
-  /** Sends it on its way at home; `instead`: what takes the place of input and request. */
-  readonly next: (instead?: {
-    readonly input: object;
-    readonly request: unknown;
-  }) => Promise<FinalizeHandlerOutput<Output>>;
+  /** Sends it on its way at home; `instead`: what takes the place of its arguments, or is added to them. */
+  readonly next: (instead?: object) => Promise<FinalizeHandlerOutput<Output>>;
 }
 
 /**
@@ -44,30 +41,36 @@ export function routesOf<Output extends MetadataBearer>(sending: Sending<Output>
   return drawn(routes, governor.random);
 }
 
-/** Sends one attempt where it is to go: at home as it is, with another model id, or through another region's client. */
+/**
+ * Sends one attempt where it is to go: at home as it is, with another model id, or through another region's client.
+ *
+ * @param mark what its arguments shall bear
+ */
 export function send<Output extends MetadataBearer>(
   sending: Sending<Output>,
   route: Route,
   attempt: number,
+  mark?: object,
 ): Promise<FinalizeHandlerOutput<Output>> {
   const { call, next } = sending;
-  if (route.home) return next();
-  if (route.region !== call.lane.name.region) return away(sending, route, attempt);
+  if (route.home) return next(mark);
+  if (route.region !== call.lane.name.region) return away(sending, route, attempt, mark);
   const request = withModel(sending.request, route.model);
   if (request === undefined) throw invalidSetting(unmovable(route));
-  return next({ input: { ...record(sending.input), modelId: route.model }, request });
+  return next({ ...mark, input: { ...record(sending.input), modelId: route.model }, request });
 }
 
 async function away<Output extends MetadataBearer>(
   { governor, siblings, call, context, input, request }: Sending<Output>,
   { region, model }: Route,
   attempt: number,
+  mark: object | undefined,
 ): Promise<FinalizeHandlerOutput<Output>> {
   const command = commandOf(context);
   if (command === undefined) throw invalidSetting(unmovable({ region, model }));
   const { maxAttempts } = governor.settings.retry;
   const stamp = { invocationId: invocationIdOf(request), attempt, maxAttempts };
-  const errand = { command, input, signal: call.signal, region, modelId: model, stamp };
+  const errand = { command, input, signal: call.signal, region, modelId: model, stamp, mark };
   return relay<Output>(siblings.for(region), errand);
 }
 

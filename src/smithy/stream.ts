@@ -1,6 +1,7 @@
 import { field } from "../field.js";
 import type { Settings } from "../settings/settings.js";
 import { record } from "./context.js";
+import { Beginning } from "./streams/beginning.js";
 import { closeBody } from "./streams/body.js";
 import { Guard } from "./streams/guard.js";
 import { type Begun, GuardedStream } from "./streams/guarded.js";
@@ -54,11 +55,13 @@ export async function watchStream(
   { mode, clock, streams }: Pick<Settings, "mode" | "clock" | "streams">,
   call: { streaming: boolean },
   told: Waiting,
+  beginning?: Beginning,
 ): Promise<void> {
   const { output, at, source, operation, response, signal } = stream;
   const streaming = { operation, response, signal };
   // What is only observed must not change.
-  const begun = stream.guarded && mode === "enforce" ? await begin(stream, streams.truncation) : undefined;
+  const begun =
+    stream.guarded && mode === "enforce" ? await begin(stream, streams.truncation, beginning) : undefined;
   told.answered(output.$metadata);
   call.streaming = true;
   if (begun === undefined) {
@@ -71,6 +74,15 @@ export async function watchStream(
   }
 }
 
+/** Of an attempt whose answer will be a guarded stream. */
+export function beginningOf(
+  operation: string,
+  { mode, clock, streams }: Pick<Settings, "mode" | "clock" | "streams">,
+): Beginning | undefined {
+  if (mode !== "enforce" || !STREAMS.get(operation)?.guarded) return undefined;
+  return new Beginning(operation, streams.idleMs, clock);
+}
+
 /**
  * Closes the stream of an attempt that failed before its first event: recent versions of the SDK look at that event
  * themselves, and leave open what they have read from.
@@ -79,10 +91,15 @@ export function closeFailed(operation: string, error: unknown): void {
   if (STREAMS.get(operation)?.guarded) closeBody(field(error, "$response"));
 }
 
-async function begin(stream: EventStream, truncation: "error" | "ignore"): Promise<Begun> {
+async function begin(
+  stream: EventStream,
+  truncation: "error" | "ignore",
+  beginning: Beginning | undefined,
+): Promise<Begun> {
   const iterator = stream.source[Symbol.asyncIterator]();
   try {
-    const first = await iterator.next();
+    const next = iterator.next();
+    const first = await (beginning?.within(next) ?? next);
     if (!first.done || truncation === "ignore" || wasAborted(stream)) return { iterator, first };
   } catch (error) {
     closeBody(stream.response);

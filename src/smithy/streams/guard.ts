@@ -63,7 +63,8 @@ export class Guard extends Watch {
   }
 
   protected override tell(end: StreamEnd): void {
-    this.#idle.stop();
+    // A handler may not heed a signal: then who waits is ended by his time.
+    if (end.how !== "aborted" || this.#turns.size === 0) this.#idle.stop();
     super.tell(end);
     // Nobody can read on after a failure, but the service may write on.
     if (end.how === "failed") closeBody(this.#streaming.response);
@@ -74,7 +75,8 @@ export class Guard extends Watch {
     const { idleMs } = this.#settings;
     if (idleness === "stalled") {
       this.end("stalled");
-      this.#stop(stalledError(operation, this.marks.events, idleMs));
+      // What does not come after the end mark takes nothing from the answer.
+      this.#stop(this.marks.complete ? null : stalledError(operation, this.marks.events, idleMs));
     } else {
       const error = forgottenError(operation, idleMs);
       this.tell({ how: "forgotten", why: error.message });
