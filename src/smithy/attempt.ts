@@ -134,9 +134,12 @@ async function attempt<Output extends MetadataBearer>(
   }
 }
 
-/** An abort before the first event of a stream over HTTP/1.1 shows as a reset, which the SDK's own loop would mend. */
+/** What an abort may show as: over HTTP/1.1 as a reset; where the handler does not heed it, as nothing at all. */
+const BY_ABORT: ReadonlySet<unknown> = new Set(["ECONNRESET", "STREAM_STALLED"]);
+
+/** An abort before the first event of a stream shall look like one. A reset the SDK's own loop would mend. */
 function asAbort(error: unknown, { signal }: Call, mode: Settings["mode"]): unknown {
-  const reset = mode === "enforce" && signal?.aborted && field(error, "code") === "ECONNRESET";
+  const reset = mode === "enforce" && signal?.aborted && BY_ABORT.has(field(error, "code"));
   return reset ? abortError(signal) : error;
 }
 

@@ -310,3 +310,49 @@ describe("how many are likely to go before", () => {
     expect(line.ahead({ tenant: "", batch: false, ...kind })).toBe(expected);
   });
 });
+
+describe("tenants without end", () => {
+  it("are served in the order in which they came, one call each", () => {
+    const line = newLine();
+    for (let i = 1; i <= 12; i++) line.join(new Named(i, "", `tenant ${i}`));
+    expect(serve(line, 12).map(({ ticket }) => ticket)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
+  it("starve nobody: who came first has his turns, though a new tenant comes with each", () => {
+    const line = newLine({ limit: 1e6 });
+    joinMany(line, 5, { tenant: "plain" });
+    for (let i = 0; i < 50; i++) line.join(new Named(10 + i, "", `one of fifty ${i}`));
+    let plain = 0;
+    let fifty = 0;
+    for (let turn = 0; turn < 2000; turn++) {
+      line.join(new Named(1000 + turn, "", `once ${turn}`));
+      const [served] = serve(line, 1);
+      plain += served?.tenant === "plain" ? 1 : 0;
+      fifty += served?.tenant.startsWith("one of fifty") ? 1 : 0;
+    }
+    expect([plain, fifty]).toEqual([5, 50]);
+  });
+
+  it("hold nobody back for longer than by as many turns as calls waited, whatever the weights and comings", () => {
+    const weight = fc.double({ min: 0.1, max: 10, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(weight, { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 5 }),
+        (all, each) => {
+          const weights = Object.fromEntries(all.map((one, index) => [`t${index}`, one]));
+          const line = newLine({ limit: 1e6, weights });
+          for (const tenant of Object.keys(weights)) joinMany(line, each, { tenant });
+          let left = all.length * each;
+          let turns = 0;
+          for (; left > 0 && turns < 20_000; turns++) {
+            line.join(new Named(1000 + turns, "", `new ${turns}`));
+            if (Object.hasOwn(weights, serve(line, 1)[0]?.tenant ?? "")) left--;
+          }
+          expect(left).toBe(0);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -286,6 +286,26 @@ const ROWS: Readonly<Record<string, Row>> = {
     outcomes: ["timeout"],
     broken: true,
   },
+  "stalled before its first event": {
+    script: async (pen) => {
+      while (!pen.closed) await pen.pause(5);
+    },
+    options: { streams: { idleMs: IDLE_MS } },
+    sees: "send: STREAM_STALLED",
+    outcomes: ["timeout"],
+    broken: true,
+  },
+  "silent after its end mark": {
+    script: async (pen) => {
+      await begin(pen);
+      await pen.event("messageStop", { stopReason: "end_turn" });
+      while (!pen.closed) await pen.pause(5);
+    },
+    options: { streams: { idleMs: IDLE_MS } },
+    sees: "5 end",
+    outcomes: ["success"],
+    broken: true,
+  },
   "read slowly": {
     script: whole,
     options: { streams: { idleMs: IDLE_MS } },
