@@ -104,7 +104,7 @@ describe("the package", () => {
       console.log(client.middlewareStack.identify().filter((name) => name.includes("spillway")).length);
     `;
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-    expect(node("one.mjs", code).trim()).toBe("2");
+    expect(node("one.mjs", code).trim()).toBe("3");
   });
 
   it("loads OpenTelemetry only once somebody traces", () => {
@@ -113,7 +113,7 @@ describe("the package", () => {
       const plugin = spillway();
       const loaded = () => Object.keys(require.cache).some((file) => file.includes("opentelemetry"));
       let middleware;
-      const stack = { addRelativeTo: (made, { relation }) => { if (relation === "before") middleware = made; } };
+      const stack = { add: () => undefined, addRelativeTo: (made, { relation }) => { if (relation === "before") middleware = made; } };
       plugin.applyToStack(stack);
       const answer = async () => ({ output: { $metadata: {} }, response: {} });
       const send = () => middleware(answer, {})({ input: {}, request: { hostname: "x.us-east-1.example" } });

@@ -1,4 +1,5 @@
 import { SpillwayError } from "../errors.js";
+import { publicModel } from "../public-model.js";
 import type { LimiterOptions, PermitRequest } from "./permit.js";
 
 /** What stood in the lane when it refused; goes into the message so that it can be acted on. */
@@ -76,8 +77,9 @@ export function hopeless(
 }
 
 /** @param retryAfterMs Infinity: an operator holds it open */
-export const circuitOpen = (region: string, model: string, retryAfterMs: number): SpillwayError =>
-  Number.isFinite(retryAfterMs)
+export const circuitOpen = (region: string, id: string, retryAfterMs: number): SpillwayError => {
+  const model = publicModel(id);
+  return Number.isFinite(retryAfterMs)
     ? new SpillwayError(
         "CIRCUIT_OPEN",
         `The breaker of ${region} is open for ${model} after errors of the service; it admits a probe in ${Math.ceil(retryAfterMs)} ms. Try again then; more regions or targets give calls more places to go.`,
@@ -87,3 +89,4 @@ export const circuitOpen = (region: string, model: string, retryAfterMs: number)
         "CIRCUIT_OPEN",
         `The breaker of ${region} is held open by forceOpen() and lets nothing of ${model} pass. Call forceClose("${region}"), or name more regions or targets.`,
       );
+};

@@ -1,13 +1,17 @@
 /** What every row says, whatever its kind. */
 interface Common {
   readonly option: string;
-  /** Absent where only options and the file can say it. */
-  readonly variable?: string;
   /** Whether `models` may set it for one model. */
   readonly perModel?: true;
 }
 
-export interface NumberRow extends Common {
+/** A variable can say it, too. */
+interface Sayable extends Common {
+  /** Only where it is not named after the option. */
+  readonly variable?: string;
+}
+
+export interface NumberRow extends Sayable {
   readonly kind: "number" | "integer" | "duration-or-none";
   /** Follows "a number of" and "a whole number of"; empty for a bare ratio. */
   readonly unit: string;
@@ -18,19 +22,19 @@ export interface NumberRow extends Common {
   readonly max: number;
 }
 
-export interface EnumRow extends Common {
+export interface EnumRow extends Sayable {
   readonly kind: "enum";
   readonly default: string;
   readonly values: readonly string[];
 }
 
-export interface SwitchRow extends Common {
+export interface SwitchRow extends Sayable {
   readonly kind: "switch";
   readonly default: boolean;
   readonly values: readonly ["on", "off"];
 }
 
-export interface ListRow extends Common {
+export interface ListRow extends Sayable {
   readonly kind: "list";
   readonly default: readonly string[];
   /** What one item is, in the plural. */

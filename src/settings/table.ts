@@ -16,14 +16,12 @@ export const FILE_ROW = { kind: "file", variable: "SPILLWAY_CONFIG" } as const s
 const ROWS = [
   {
     option: "mode",
-    variable: "SPILLWAY_MODE",
     kind: "enum",
     default: "enforce",
     values: ["enforce", "observe", "off"],
   },
   {
     option: "window.law",
-    variable: "SPILLWAY_WINDOW_LAW",
     kind: "enum",
     default: "adaptive",
     values: ["adaptive", "textbook"],
@@ -31,7 +29,6 @@ const ROWS = [
   },
   {
     option: "window.initial",
-    variable: "SPILLWAY_WINDOW_INITIAL",
     kind: "number",
     unit: "slots",
     default: 4,
@@ -41,7 +38,6 @@ const ROWS = [
   },
   {
     option: "window.min",
-    variable: "SPILLWAY_WINDOW_MIN",
     kind: "number",
     unit: "slots",
     default: 0.02,
@@ -51,7 +47,6 @@ const ROWS = [
   },
   {
     option: "window.max",
-    variable: "SPILLWAY_WINDOW_MAX",
     kind: "number",
     unit: "slots",
     default: 1000,
@@ -61,7 +56,6 @@ const ROWS = [
   },
   {
     option: "window.increase",
-    variable: "SPILLWAY_WINDOW_INCREASE",
     kind: "number",
     unit: "slots per round trip",
     default: 1,
@@ -71,7 +65,6 @@ const ROWS = [
   },
   {
     option: "window.decreaseFactor",
-    variable: "SPILLWAY_WINDOW_DECREASE_FACTOR",
     kind: "number",
     unit: "",
     default: 0.9,
@@ -81,7 +74,6 @@ const ROWS = [
   },
   {
     option: "window.probeShare",
-    variable: "SPILLWAY_WINDOW_PROBE_SHARE",
     kind: "number",
     unit: "",
     default: 0.005,
@@ -91,7 +83,6 @@ const ROWS = [
   },
   {
     option: "queue.limit",
-    variable: "SPILLWAY_QUEUE_LIMIT",
     kind: "integer",
     unit: "waiters per lane",
     default: 10_000,
@@ -100,7 +91,6 @@ const ROWS = [
   },
   {
     option: "queue.timeoutMs",
-    variable: "SPILLWAY_QUEUE_TIMEOUT_MS",
     kind: "duration-or-none",
     unit: "milliseconds",
     default: 60_000,
@@ -109,14 +99,12 @@ const ROWS = [
   },
   {
     option: "queue.order",
-    variable: "SPILLWAY_QUEUE_ORDER",
     kind: "enum",
     default: "fifo",
     values: ["fifo", "adaptive-lifo"],
   },
   {
     option: "queue.batchShare",
-    variable: "SPILLWAY_QUEUE_BATCH_SHARE",
     kind: "number",
     unit: "",
     default: 0.1,
@@ -130,7 +118,6 @@ const ROWS = [
   },
   {
     option: "streams.idleMs",
-    variable: "SPILLWAY_STREAMS_IDLE_MS",
     kind: "duration-or-none",
     unit: "milliseconds",
     default: 120_000,
@@ -139,14 +126,12 @@ const ROWS = [
   },
   {
     option: "streams.truncation",
-    variable: "SPILLWAY_STREAMS_TRUNCATION",
     kind: "enum",
     default: "error",
     values: ["error", "ignore"],
   },
   {
     option: "lanes.limit",
-    variable: "SPILLWAY_LANES_LIMIT",
     kind: "integer",
     unit: "lanes",
     default: 1000,
@@ -155,7 +140,6 @@ const ROWS = [
   },
   {
     option: "retry.maxAttempts",
-    variable: "SPILLWAY_RETRY_MAX_ATTEMPTS",
     kind: "integer",
     unit: "attempts per call",
     default: 5,
@@ -164,7 +148,6 @@ const ROWS = [
   },
   {
     option: "retry.baseMs",
-    variable: "SPILLWAY_RETRY_BASE_MS",
     kind: "number",
     unit: "milliseconds",
     default: 1000,
@@ -173,7 +156,6 @@ const ROWS = [
   },
   {
     option: "retry.capMs",
-    variable: "SPILLWAY_RETRY_CAP_MS",
     kind: "number",
     unit: "milliseconds",
     default: 30_000,
@@ -182,7 +164,6 @@ const ROWS = [
   },
   {
     option: "retry.budgetShare",
-    variable: "SPILLWAY_RETRY_BUDGET_SHARE",
     kind: "number",
     unit: "",
     default: 0.2,
@@ -191,7 +172,6 @@ const ROWS = [
   },
   {
     option: "retry.budgetBurst",
-    variable: "SPILLWAY_RETRY_BUDGET_BURST",
     kind: "integer",
     unit: "attempts",
     default: 100,
@@ -200,7 +180,6 @@ const ROWS = [
   },
   {
     option: "breaker.failures",
-    variable: "SPILLWAY_BREAKER_FAILURES",
     kind: "integer",
     unit: "capacity errors in a row",
     default: 5,
@@ -210,7 +189,6 @@ const ROWS = [
   },
   {
     option: "breaker.serverErrorShare",
-    variable: "SPILLWAY_BREAKER_SERVER_ERROR_SHARE",
     kind: "number",
     unit: "",
     default: 0.5,
@@ -220,7 +198,6 @@ const ROWS = [
   },
   {
     option: "breaker.timeoutShare",
-    variable: "SPILLWAY_BREAKER_TIMEOUT_SHARE",
     kind: "number",
     unit: "",
     default: 0.5,
@@ -230,7 +207,6 @@ const ROWS = [
   },
   {
     option: "breaker.shareOf",
-    variable: "SPILLWAY_BREAKER_SHARE_OF",
     kind: "integer",
     unit: "attempts",
     default: 20,
@@ -240,7 +216,6 @@ const ROWS = [
   },
   {
     option: "breaker.openMs",
-    variable: "SPILLWAY_BREAKER_OPEN_MS",
     kind: "number",
     unit: "milliseconds",
     default: 2000,
@@ -250,7 +225,6 @@ const ROWS = [
   },
   {
     option: "breaker.maxOpenMs",
-    variable: "SPILLWAY_BREAKER_MAX_OPEN_MS",
     kind: "number",
     unit: "milliseconds",
     default: 6000,
@@ -260,7 +234,6 @@ const ROWS = [
   },
   {
     option: "breaker.probes",
-    variable: "SPILLWAY_BREAKER_PROBES",
     kind: "integer",
     unit: "attempts",
     default: 1,
@@ -270,14 +243,12 @@ const ROWS = [
   },
   {
     option: "breaker.scope",
-    variable: "SPILLWAY_BREAKER_SCOPE",
     kind: "enum",
     default: "region",
     values: ["region", "model"],
   },
   {
     option: "breaker.whenOpen",
-    variable: "SPILLWAY_BREAKER_WHEN_OPEN",
     kind: "enum",
     default: "wait",
     values: ["wait", "fail"],
@@ -285,7 +256,6 @@ const ROWS = [
   },
   {
     option: "breaker.codes",
-    variable: "SPILLWAY_BREAKER_CODES",
     kind: "list",
     default: [],
     items: "error names or wordings",
@@ -294,7 +264,6 @@ const ROWS = [
   },
   {
     option: "regions",
-    variable: "SPILLWAY_REGIONS",
     kind: "list",
     default: [],
     items: "AWS region names such as us-east-1",
@@ -310,7 +279,6 @@ const ROWS = [
   },
   {
     option: "spill.afterMs",
-    variable: "SPILLWAY_SPILL_AFTER_MS",
     kind: "number",
     unit: "milliseconds",
     default: 250,
@@ -319,7 +287,6 @@ const ROWS = [
   },
   {
     option: "residency",
-    variable: "SPILLWAY_RESIDENCY",
     kind: "list",
     default: [],
     items: `zones (${ZONE_NAMES.join(", ")}) or AWS region names such as eu-central-1`,
@@ -362,7 +329,6 @@ const ROWS = [
   },
   {
     option: "quota.outputWeight",
-    variable: "SPILLWAY_QUOTA_OUTPUT_WEIGHT",
     kind: "number",
     unit: "",
     default: undefined,
@@ -372,7 +338,6 @@ const ROWS = [
   },
   {
     option: "quota.maxOutputTokens",
-    variable: "SPILLWAY_QUOTA_MAX_OUTPUT_TOKENS",
     kind: "integer",
     unit: "tokens",
     default: undefined,
@@ -388,7 +353,6 @@ const ROWS = [
   FILE_ROW,
   {
     option: "telemetry",
-    variable: "SPILLWAY_TELEMETRY",
     kind: "switch",
     default: true,
     values: ["on", "off"],
@@ -439,3 +403,9 @@ export const groupOf = (option: string): string =>
 
 /** `max` of `window.max`. */
 export const fieldOf = (option: string): string => option.slice(option.indexOf(".") + 1);
+
+/** The variable of a setting; undefined where only options and the file can say it. */
+export function variableOf(row: OptionRow): string | undefined {
+  if (row.kind === "code" || "expected" in row) return undefined;
+  return row.variable ?? `SPILLWAY_${row.option.replace(/[A-Z]/g, "_$&").replace(".", "_").toUpperCase()}`;
+}

@@ -3,10 +3,10 @@ import { type Findings, refuse } from "./findings.js";
 import { suggestion } from "./nearest.js";
 import { parseText } from "./parse.js";
 import { showName } from "./show.js";
-import { FILE_ROW, OPTIONS } from "./table.js";
+import { FILE_ROW, OPTIONS, variableOf } from "./table.js";
 import type { Found, Values } from "./values.js";
 
-const KNOWN = [...OPTIONS.flatMap((row) => row.variable ?? []), FILE_ROW.variable];
+const KNOWN = [...OPTIONS.flatMap((row) => variableOf(row) ?? []), FILE_ROW.variable];
 
 /** The settings among the variables. Values of unknown ones stay unread: they may be anybody's secrets. */
 export function readVariables(
@@ -19,7 +19,7 @@ export function readVariables(
   }
   const values = new Map<string, Found>();
   for (const row of OPTIONS) {
-    const source = row.variable ?? "";
+    const source = variableOf(row) ?? "";
     const text = variables.get(source);
     if (text === undefined) continue;
     const parsed = typeof text === "string" ? parseText(row, text) : undefined;

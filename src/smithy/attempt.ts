@@ -2,12 +2,12 @@ import type { FinalizeHandlerOutput, FinalizeRequestMiddleware, MetadataBearer }
 import { field } from "../field.js";
 import { abortError } from "../flow/signal.js";
 import type { OutcomeClass } from "../outcome/outcome.js";
+import { publicModel } from "../public-model.js";
 import type { Granted } from "../routing/course-options.js";
 import { type AttemptResult, dispatch } from "../routing/dispatch.js";
 import type { Lane } from "../routing/lane.js";
 import type { Route } from "../routing/route.js";
 import type { Settings } from "../settings/settings.js";
-import { publicModel } from "../telemetry/names.js";
 import { record } from "./context.js";
 import { Ending } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";

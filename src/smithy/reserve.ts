@@ -1,5 +1,5 @@
+import { publicModel } from "../public-model.js";
 import type { Lane } from "../routing/lane.js";
-import { publicModel } from "../telemetry/names.js";
 import type { WarnOnce } from "../warn.js";
 import { readDemand } from "./demand.js";
 import type { Call } from "./governor.js";

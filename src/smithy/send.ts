@@ -1,5 +1,6 @@
 import type { FinalizeHandlerOutput, HandlerExecutionContext, MetadataBearer } from "@smithy/types";
 import { invalidSetting } from "../errors.js";
+import { publicModel } from "../public-model.js";
 import { drawn } from "../routing/places.js";
 import type { Route } from "../routing/route.js";
 import { isBound, isMovable } from "./bound.js";
@@ -75,4 +76,4 @@ async function away<Output extends MetadataBearer>(
 }
 
 const unmovable = ({ region, model }: { readonly region: string; readonly model: string }): string =>
-  `regions, targets: this call can't be sent to ${model} in ${region}: this version of the SDK shows neither its command nor a path that names its model. Leave that target out.`;
+  `regions, targets: this call can't be sent to ${publicModel(model)} in ${region}: this version of the SDK shows neither its command nor a path that names its model. Leave that target out.`;

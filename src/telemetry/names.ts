@@ -18,8 +18,3 @@ export const ATTRIBUTE = {
   otherModel: "spillway.spill.other_model",
   queueWait: "spillway.queue.wait",
 } as const;
-
-/** An ARN carries the account's number: only what names the resource goes out. */
-export function publicModel(model: string): string {
-  return model.startsWith("arn:") ? model.split(":").slice(5).join(":") : model;
-}

@@ -1,8 +1,9 @@
 import type { Attributes, Context, Span, Tracer } from "@opentelemetry/api";
 import type { LaneName } from "../events.js";
+import { publicModel } from "../public-model.js";
 import { VERSION } from "../version.js";
 import { type Api, loadApi, someoneTraces } from "./api.js";
-import { ATTRIBUTE, publicModel } from "./names.js";
+import { ATTRIBUTE } from "./names.js";
 
 /** How a call or an attempt ended, without a word of its content. */
 export interface SpanEnd {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { FAMILIES, OTHERS } from "../../src/flow/model-data.js";
 import { LESSONS } from "../../src/outcome/outcome.js";
 import { ZONE_NAMES } from "../../src/residency.js";
-import { OPTIONS } from "../../src/settings/table.js";
+import { OPTIONS, variableOf } from "../../src/settings/table.js";
 import { ATTRIBUTE } from "../../src/telemetry/names.js";
 import { pageText, ROOT, tableBelow } from "./markdown.js";
 
@@ -94,7 +94,7 @@ describe("README.md", () => {
     expect(told.length).toBeGreaterThan(4);
     for (const [option, variable, standard] of told) {
       const row = OPTIONS.find((each) => each.option === option);
-      expect(row?.variable).toBe(variable);
+      expect(row && variableOf(row)).toBe(variable);
       const value = row && "default" in row ? row.default : undefined;
       const isKnown = value !== undefined && !(Array.isArray(value) && value.length === 0);
       if (isKnown) expect(standard).toBe(String(value));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { generated, staleFiles } from "../../scripts/generate.js";
 import { proseOf, titles } from "../../scripts/prose.js";
 import { expected } from "../../src/settings/expected.js";
-import { OPTIONS, TABLE } from "../../src/settings/table.js";
+import { FILE_ROW, OPTIONS, TABLE, variableOf } from "../../src/settings/table.js";
 
 describe("generated files", () => {
   it("are what the table says (otherwise run: npx tsx scripts/generate.ts)", () => {
@@ -29,8 +29,21 @@ describe("generated files", () => {
 
 describe("the table", () => {
   it("names each option and variable once", () => {
-    const names = TABLE.flatMap((row) => [row.kind === "file" ? [] : row.option, row.variable ?? []].flat());
+    const options = OPTIONS.flatMap((row) => [row.option, variableOf(row) ?? []].flat());
+    const names = [...options, FILE_ROW.variable];
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("names variables after their options, but for the quotas that have names of their own", () => {
+    const variables = new Map(OPTIONS.map((row) => [row.option, variableOf(row)]));
+    expect(variables.get("mode")).toBe("SPILLWAY_MODE");
+    expect(variables.get("window.decreaseFactor")).toBe("SPILLWAY_WINDOW_DECREASE_FACTOR");
+    expect(variables.get("quota.tokensPerMinute")).toBe("SPILLWAY_QUOTA_TPM");
+    const without = [...variables].flatMap(([option, variable]) => (variable === undefined ? option : []));
+    expect(without).toEqual([
+      ...["queue.weights", "targets", "models"],
+      ...["clock", "random", "clientFor", "endpointFor", "restore"],
+    ]);
   });
 
   it("has defaults that it would accept", () => {

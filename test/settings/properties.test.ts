@@ -4,7 +4,7 @@ import { SpillwayError } from "../../src/errors.js";
 import { settingsForModel } from "../../src/settings/for-model.js";
 import { inRange, parseText, parseValue } from "../../src/settings/parse.js";
 import type { NumberRow, OptionRow } from "../../src/settings/row.js";
-import { OPTIONS, TABLE } from "../../src/settings/table.js";
+import { FILE_ROW, OPTIONS, variableOf } from "../../src/settings/table.js";
 import { type Given, resolve } from "./help.js";
 
 const isNumberRow = (row: OptionRow): row is NumberRow => "min" in row;
@@ -69,7 +69,10 @@ describe("whatever is given", () => {
   });
 
   it("variables lead to settings or to our own error", () => {
-    const names = fc.oneof(fc.constantFrom(...TABLE.flatMap((row) => row.variable ?? [])), fc.string());
+    const names = fc.oneof(
+      fc.constantFrom(...OPTIONS.flatMap((row) => variableOf(row) ?? []), FILE_ROW.variable),
+      fc.string(),
+    );
     fc.assert(fc.property(fc.dictionary(names, texts), (environment) => attempt({ environment })));
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { publicModel } from "../../src/telemetry/names.js";
+import { publicModel } from "../src/public-model.js";
 
 describe("publicModel", () => {
   it.each([
@@ -15,6 +15,12 @@ describe("publicModel", () => {
     ["", ""],
   ])("of %s is %s", (model, told) => {
     expect(publicModel(model)).toBe(told);
+  });
+
+  it("is cut, and stays on one line", () => {
+    expect(publicModel("x".repeat(10_000))).toBe(`${"x".repeat(200)}…`);
+    expect(publicModel("a\r\nb\u0000c\u001b[2J\u2028d\ud800")).toBe("a��b�c�[2J�d�");
+    expect(publicModel("modèle-日本-😀")).toBe("modèle-日本-😀");
   });
 
   it("never holds an account's number", () => {
