@@ -1,6 +1,6 @@
 import { range } from "../src/settings/expected.js";
 import type { NumberRow, OptionRow } from "../src/settings/row.js";
-import { fieldOf, groupOf, OPTIONS } from "../src/settings/table.js";
+import { fieldOf, groupOf, OPTIONS, variableOf } from "../src/settings/table.js";
 import { proseOf } from "./prose.js";
 
 const HEAD = `// Generated from src/settings/table.ts by scripts/generate.ts: change the table, then run it.
@@ -69,8 +69,9 @@ function facts(row: OptionRow): readonly string[] {
 }
 
 function field(row: OptionRow): string {
-  const variable = row.variable === undefined ? [] : [`Variable: \`${row.variable}\`.`];
-  const lines = [`${proseOf(row.option).meaning}.`, "", ...facts(row), ...variable];
+  const variable = variableOf(row);
+  const named = variable === undefined ? [] : [`Variable: \`${variable}\`.`];
+  const lines = [`${proseOf(row.option).meaning}.`, "", ...facts(row), ...named];
   const comment = lines.map((line) => `   *${line === "" ? "" : ` ${line}`}`);
   return [
     "  /**",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { range } from "../src/settings/expected.js";
 import type { OptionRow, Row } from "../src/settings/row.js";
-import { TABLE } from "../src/settings/table.js";
+import { TABLE, variableOf } from "../src/settings/table.js";
 import { proseOf } from "./prose.js";
 
 const code = (text: string | number): string => `\`${text}\``;
@@ -50,8 +50,9 @@ const link = (row: Row): string => `[${code(titleOf(row))}](#${anchor(row)})`;
 function tableLine(row: Row): string {
   if (row.kind === "file") return `| | ${link(row)} | | none | path of a JSON file |`;
   const unit = "unit" in row ? row.unit : "";
-  const variable = row.variable === undefined ? "options and file only" : code(row.variable);
-  const place = row.kind === "code" || row.kind === "restore" ? "options only" : variable;
+  const variable = variableOf(row);
+  const named = variable === undefined ? "options and file only" : code(variable);
+  const place = row.kind === "code" || row.kind === "restore" ? "options only" : named;
   return `| ${link(row)} | ${place} | ${unit} | ${defaultOf(row)} | ${takes(row)} |`;
 }
 

@@ -104,13 +104,14 @@ const PROSE: AllProse = {
     larger: "A raised quota is found sooner; up to this share of attempts may be rejected for it.",
   },
   "queue.limit": {
-    meaning: "How many callers may wait in one lane; the next one is refused with `QUEUE_FULL`",
+    meaning:
+      "How many callers may wait in one lane; the next one is refused with `QUEUE_FULL`, batch calls and calls of one named tenant earlier",
     smaller: "Overload is reported at once instead of piling up; 0 never lets anyone wait.",
     larger: "Longer bursts are absorbed, for more memory and longer waits.",
   },
   "queue.timeoutMs": {
     meaning:
-      "How long a call may wait in lines for permits, over all its attempts, before `QUEUE_TIMEOUT`. Attempts themselves, and pauses between them, come on top: for a deadline over all, give an abort signal",
+      "How long a call may wait in lines for permits, over all its attempts, before `QUEUE_TIMEOUT`. Attempts themselves, and pauses between them, come on top. `deadlineMs` of the call begins no attempt after it; to cut one under way, give an abort signal",
     smaller: "Callers hear sooner that there is no room; 0 admits only what can go at once.",
     larger:
       "More calls get through a long jam, later; `none` waits as long as the caller's own deadline allows.",
@@ -138,7 +139,7 @@ const PROSE: AllProse = {
   },
   "streams.idleMs": {
     meaning:
-      "How long a stream may give no event while its consumer waits for one, before it ends with `STREAM_STALLED`; and how long it may lie there unread, before it is taken for forgotten and closed. A consumer that takes its time between two events is not hurried",
+      "How long a stream may give no event while its consumer waits for one, before it ends with `STREAM_STALLED`, which `send()` throws where nothing follows the head of the answer; and how long it may lie there unread, before it is taken for forgotten and closed. A consumer that takes its time between two events is not hurried",
     smaller:
       "Dead and forgotten streams are found sooner; a model that thinks in silence for longer is taken for dead.",
     larger: "Long silences are borne; a forgotten stream keeps its permit for longer. `none` waits for ever.",
@@ -154,7 +155,7 @@ const PROSE: AllProse = {
     meaning:
       "How many lanes are kept: of more, those that are idle and were not used for longest are forgotten, with what was learnt of them",
     smaller: "Less memory where model ids are many.",
-    larger: "More lanes are remembered, about eight kilobytes each.",
+    larger: "More lanes are remembered, under eight kilobytes each.",
   },
   "retry.maxAttempts": {
     meaning: "How many requests one call may send, the first one included, in all regions together",

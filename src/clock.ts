@@ -17,6 +17,8 @@ export interface Clock {
   clearTimeout(handle: TimerHandle): void;
 }
 
+export const MINUTE_MS = 60_000;
+
 /** Longest delay that timers take; a longer one would fire at once (Node, browsers: 2^31 - 1 ms, 24.8 days). */
 export const MAX_TIMER_MS = 2_147_483_647;
 

@@ -1,7 +1,7 @@
 /**
  * Why we refused. The list is open: later versions may add codes, so a `switch` over it needs a default.
  *
- * - `QUEUE_FULL`: as many callers wait as `queue.limit` allows.
+ * - `QUEUE_FULL`: `queue.limit` calls wait already, or batch work or this tenant has taken all but the last places.
  * - `QUEUE_TIMEOUT`: no permit within `queue.timeoutMs`.
  * - `CIRCUIT_OPEN`: the breaker is open and no probe can come within the caller's time (or `breaker.whenOpen` is `fail`).
  * - `QUOTA_EXHAUSTED`: the known quota of the day is used up, or the request can never fit the quota.
@@ -9,7 +9,7 @@
  * - `OUTSIDE_RESIDENCY`: the call names a region or a profile that `residency` does not allow; nothing was sent.
  * - `DEADLINE`: the call's own deadline (`withCall`) would pass before it could be served.
  * - `STREAM_TRUNCATED`: a stream ended without the mark that says that it is whole.
- * - `STREAM_STALLED`: a stream gave no event for `streams.idleMs` while its consumer waited.
+ * - `STREAM_STALLED`: a stream gave no event for `streams.idleMs` while its consumer, or `send()`, waited.
  * - `STREAM_FORGOTTEN`: a stream lay unread for `streams.idleMs` and was closed.
  * - `CLOSED`: the instance was closed or is draining.
  */

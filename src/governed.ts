@@ -20,7 +20,7 @@ import type { WarnOnce } from "./warn.js";
 export interface SpillwaySnapshot {
   /** Of this format. */
   readonly version: 1;
-  /** Those that are remembered: `lanes.limit` says how many of those that are not in use. */
+  /** Those that are remembered: no more than `lanes.limit`, unless more are in use. */
   readonly lanes: readonly LaneSnapshot[];
   /** `service` is `*` for a region that is held open and where nothing has been called yet. */
   readonly breakers: readonly BreakerSnapshot[];

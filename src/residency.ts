@@ -1,3 +1,4 @@
+import { publicModel } from "./public-model.js";
 import { REGION_NAME } from "./region-name.js";
 
 /**
@@ -63,10 +64,11 @@ export function regionLeaves(residency: readonly string[], region: string): stri
 export function modelLeaves(residency: readonly string[], modelId: string): string | undefined {
   if (residency.length === 0) return undefined;
   const named = regionOfArn(modelId);
-  if (named !== undefined && !allowsRegion(residency, named)) return `an ARN of ${named}: ${only(residency)}`;
+  if (named !== undefined && !allowsRegion(residency, named))
+    return `an ARN of ${publicModel(named)}: ${only(residency)}`;
   const prefix = profilePrefix(modelId);
   if (prefix === undefined || allowsProfile(residency, prefix)) return undefined;
-  return `profile ${resourceOf(modelId)}, which runs anywhere in "${prefix}": ${only(residency)}`;
+  return `profile ${publicModel(resourceOf(modelId))}, which runs anywhere in "${prefix}": ${only(residency)}`;
 }
 
 /** Why a call to this region and model would leave the residency, or undefined where it stays. */

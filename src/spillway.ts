@@ -1,17 +1,12 @@
 import type { MiddlewareStack } from "@smithy/types";
-import { invalidSetting } from "./errors.js";
-import { createEmitter, type Listener, type SpillwayEventName } from "./events.js";
+import { createEmitter, type Emitter, type Listener, type SpillwayEventName } from "./events.js";
 import { Governed, type SpillwaySnapshot } from "./governed.js";
 import type { SpillwayOptions } from "./settings/options.js";
-import { namedRegions } from "./settings/regions.js";
 import { resolveSettings } from "./settings/resolve.js";
 import type { Settings } from "./settings/settings.js";
 import { type UpdateOptions, updateSettings } from "./settings/update.js";
-import { type ClientLike, regionOfClient } from "./smithy/client.js";
-import type { Calls } from "./smithy/governor.js";
-import { hasOwnEndpoint, ownEndpoint, unreachable } from "./smithy/hosts.js";
-import { install } from "./smithy/plugin.js";
-import { Siblings } from "./smithy/siblings.js";
+import { Bearers } from "./smithy/bearers.js";
+import type { ClientLike } from "./smithy/client.js";
 import { noTelemetry, openTelemetry } from "./telemetry/spans.js";
 import { warn, warnOnce } from "./warn.js";
 
@@ -55,12 +50,6 @@ export interface Spillway {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** What is known of the clients that bear an instance: whether there is any of a kind that can't reach other regions. */
-interface Bearers {
-  unknown: boolean;
-  withOwnEndpoint: boolean;
-}
-
 /** How {@link withSpillway} adds an instance, of whatever copy of this package, to a client whose region it can ask. */
 const ATTACH = Symbol.for("spillway.attach");
 
@@ -81,56 +70,32 @@ interface Attachable extends Spillway {
  */
 export function spillway(options?: SpillwayOptions): Spillway {
   let resolved = resolveSettings(options);
-  const { settings } = resolved;
-  const bearers: Bearers = { unknown: false, withOwnEndpoint: false };
-  const say = (message: string): void => {
-    warn(message);
-    emitter.emit("warning", { message });
-  };
   const emitter = createEmitter((error) =>
     warn(`a listener of an event threw ${nameOf(error)}; calls go on`),
   );
-  const faults = once((error) => say(`telemetry threw ${nameOf(error)}; calls go on`));
-  const startCall = settings.telemetry ? openTelemetry(faults) : noTelemetry;
-  const governed = new Governed(settings, emitter, startCall, warnOnce(say));
-  const calls: Calls = new WeakMap();
-  const { clientFor, endpointFor } = settings;
-  const siblingsOf = (home: ClientLike<never> | undefined): Siblings =>
-    new Siblings({ home, clientFor, endpointFor, warnOnce: governed.warnOnce });
+  const say = teller(emitter);
+  const governed = governedBy(resolved.settings, emitter, say);
+  const bearers = new Bearers(governed);
+  // Heard by listeners that are added in the same tick.
+  for (const message of resolved.warnings) queueMicrotask(() => say(message));
   const instance: Attachable = {
-    applyToStack: (stack) => {
-      refuseUnreachable(resolved.settings);
-      bearers.unknown = true;
-      install(stack, governed, calls, {
-        clientRegion: async () => undefined,
-        siblings: siblingsOf(undefined),
-      });
-    },
+    applyToStack: (stack) => bearers.add(stack, undefined),
+    [ATTACH]: (stack, client) => bearers.add(stack, client),
     snapshot: () => governed.snapshot(),
     on: (event, listener) => emitter.on(event, listener),
-    drain: () => governed.drain(),
-    close: () => governed.close(),
-    [Symbol.asyncDispose]: () => governed.drain(),
+    forceOpen: (region) => governed.forceOpen(region),
+    forceClose: (region) => governed.forceClose(region),
     update: (changes) => {
       const next = updateSettings(resolved, changes);
-      if (bearers.unknown) refuseUnreachable(next.settings);
-      if (bearers.withOwnEndpoint) refuseOwnEndpoint(next.settings);
+      bearers.check(next.settings);
       resolved = next;
       governed.update(next.settings);
       for (const message of next.warnings) say(message);
     },
-    forceOpen: (region) => governed.forceOpen(region),
-    forceClose: (region) => governed.forceClose(region),
-    [ATTACH]: (stack, client) => {
-      const isOwn = hasOwnEndpoint(client.config);
-      if (isOwn) refuseOwnEndpoint(resolved.settings);
-      bearers.withOwnEndpoint ||= isOwn;
-      const clientRegion = regionOfClient(client.config);
-      install(stack, governed, calls, { clientRegion, siblings: siblingsOf(client) });
-    },
+    drain: () => governed.drain(),
+    close: () => governed.close(),
+    [Symbol.asyncDispose]: () => governed.drain(),
   };
-  // Heard by listeners that are added in the same tick.
-  for (const message of resolved.warnings) queueMicrotask(() => say(message));
   return instance;
 }
 
@@ -139,6 +104,8 @@ export function spillway(options?: SpillwayOptions): Spillway {
  * regions, and knows its region where the request names none (bearer token at a custom endpoint).
  *
  * @param options the settings, or an instance whose lanes this client shall share
+ * @throws SpillwayError `INVALID_SETTING`, as {@link spillway}; also where the settings name another region, the client has
+ * an endpoint of its own, and neither `endpointFor` nor `clientFor` is given
  */
 export function withSpillway<Client extends ClientLike<Spillway>>(
   client: Client,
@@ -155,22 +122,20 @@ function isInstance(value: SpillwayOptions | Spillway | undefined): value is Spi
   return typeof value === "object" && value !== null && ATTACH in value;
 }
 
-/**
- * Better refused than silently not done: with plain `use()` nothing is known of the client, and so nothing of how to
- * reach another region.
- */
-function refuseUnreachable(settings: Settings): void {
-  const named = namedRegions(settings);
-  // A single one may be the client's own.
-  if (settings.clientFor !== undefined || named.size <= 1) return;
-  throw invalidSetting(unreachable(...named));
-}
+type Say = (message: string) => void;
 
-/** An endpoint of the client's own says nothing of other regions. */
-function refuseOwnEndpoint(settings: Settings): void {
-  const [, away] = namedRegions(settings);
-  if (away === undefined || settings.clientFor !== undefined || settings.endpointFor !== undefined) return;
-  throw invalidSetting(ownEndpoint(away));
+/** Tells the operator of the process, and who listens. */
+const teller =
+  (emitter: Emitter): Say =>
+  (message) => {
+    warn(message);
+    emitter.emit("warning", { message });
+  };
+
+function governedBy(settings: Settings, emitter: Emitter, say: Say): Governed {
+  const faults = once((error) => say(`telemetry threw ${nameOf(error)}; calls go on`));
+  const startCall = settings.telemetry ? openTelemetry(faults) : noTelemetry;
+  return new Governed(settings, emitter, startCall, warnOnce(say));
 }
 
 /** Only the name: a message may quote what must not leave. */

@@ -23,7 +23,16 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["outcome"],
   ["settings", "simulator"],
   ["events.ts", "residency.ts", "warn.ts"],
-  ["errors.ts", "clock.ts", "field.ts", "public-model.ts", "random.ts", "region-name.ts", "version.ts"],
+  [
+    "errors.ts",
+    "clock.ts",
+    "field.ts",
+    "heap.ts",
+    "public-model.ts",
+    "random.ts",
+    "region-name.ts",
+    "version.ts",
+  ],
 ];
 
 /** Each outside thing has one door: a package or global, and the only places that may use it. */

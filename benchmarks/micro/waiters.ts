@@ -2,7 +2,7 @@ import { systemClock } from "../../src/clock.js";
 import { SpillwayError } from "../../src/errors.js";
 import { Admissions } from "../../src/flow/admissions.js";
 import { Limiter } from "../../src/flow/limiter.js";
-import type { PermitRequest } from "../../src/flow/permit.js";
+import { ANYONE, type PermitRequest } from "../../src/flow/permit.js";
 import { LaneQuotas } from "../../src/flow/quotas.js";
 import { resolveSettings } from "../../src/settings/resolve.js";
 
@@ -34,4 +34,5 @@ export const request = (ticket: number): PermitRequest => ({
   tokens: () => 0,
   timeoutMs: 600_000,
   signal: undefined,
+  caller: ANYONE,
 });

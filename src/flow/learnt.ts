@@ -1,5 +1,6 @@
+import { MINUTE_MS } from "../clock.js";
 import type { Random } from "../random.js";
-import { lately, MINUTE_MS } from "./marks.js";
+import { lately } from "./marks.js";
 import { corrected, granted, isLearnt, NO_RATE, price, type Rate, rateDue } from "./rate.js";
 import { type Grant, noted, refusedBy } from "./rate-lesson.js";
 

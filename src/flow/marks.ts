@@ -1,3 +1,5 @@
+import { MINUTE_MS } from "../clock.js";
+
 /** How much had been admitted at a moment. */
 export interface Mark {
   readonly at: number;
@@ -5,8 +7,6 @@ export interface Mark {
   /** What was refused then; 0: nothing was. */
   readonly cost: number;
 }
-
-export const MINUTE_MS = 60_000;
 
 const MARKS = 8;
 const CHECK_MS = MINUTE_MS / 6;

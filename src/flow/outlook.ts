@@ -1,6 +1,6 @@
 import type { SpillwayError } from "../errors.js";
 import { UNKNOWN_ROUND_TRIP_MS } from "./law.js";
-import { ANYONE, type LimiterOptions, type PermitRequest } from "./permit.js";
+import type { LimiterOptions, PermitRequest } from "./permit.js";
 import { expectedWait } from "./prospect.js";
 import type { WaitingLine } from "./queue.js";
 import { deadline, hopeless, queueFull, queueTimeout, type Standing } from "./refusals.js";
@@ -39,7 +39,7 @@ export class Outlook<Entry> {
   waitMs(request: PermitRequest, now: number, dueMs = this.dueIn(request, now)): number {
     const { window, roundTripMs = UNKNOWN_ROUND_TRIP_MS } = this.#options.admissions.window;
     const { length } = this.#line;
-    const ahead = length === 0 ? 0 : this.#line.ahead(request.caller ?? ANYONE);
+    const ahead = length === 0 ? 0 : this.#line.ahead(request.caller);
     const headAgeMs = now - Math.max(this.#line.first()?.since ?? now, this.#gateSince);
     return expectedWait({
       dueMs,
@@ -52,7 +52,7 @@ export class Outlook<Entry> {
 
   /** Why it need not even join the line. */
   refusal(request: PermitRequest, now: number): SpillwayError | undefined {
-    const { caller = ANYONE } = request;
+    const { caller } = request;
     const lost = hopeless(this.#options, request, now, timeLeftMs(request, now, now));
     if (lost !== undefined) return lost;
     if (!this.#line.hasRoom(caller)) {
@@ -71,7 +71,7 @@ export class Outlook<Entry> {
 
   /** What one hears whose time is up. */
   tooLate({ request }: Waiting<Entry>, now: number): SpillwayError {
-    const { caller = ANYONE, timeoutMs } = request;
+    const { caller, timeoutMs } = request;
     return now >= caller.deadlineAt ? deadline(0, this.#standing) : queueTimeout(timeoutMs, this.#standing);
   }
 

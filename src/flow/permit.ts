@@ -51,8 +51,7 @@ export interface PermitRequest {
   /** How long it may wait, in ms; Infinity: for ever. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
-  /** Default: {@link ANYONE}. */
-  readonly caller?: Caller | undefined;
+  readonly caller: Caller;
   readonly observer?: Observer | undefined;
 }
 

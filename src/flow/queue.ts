@@ -1,8 +1,8 @@
 import type { QueueSettings } from "../settings/settings.js";
 import { Shares } from "./shares.js";
-import type { Place } from "./turns.js";
+import type { Queued } from "./turns.js";
 
-export { Place } from "./turns.js";
+export { Queued } from "./turns.js";
 
 /** What a line goes by. Asked when it is needed: settings change. */
 export type LineSettings = Pick<QueueSettings, "limit" | "batchShare" | "weights">;
@@ -21,7 +21,7 @@ const NEARLY = 1e-9;
  * starves: each turn that passes them by brings their own one nearer. Within a priority, tenants share by weight; within
  * a tenant it goes by tickets.
  */
-export class WaitingLine<W extends Place<W>> {
+export class WaitingLine<W extends Queued<W>> {
   readonly #settings: () => LineSettings;
   readonly #interactive: Shares<W>;
   readonly #batch: Shares<W>;

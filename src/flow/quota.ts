@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "./marks.js";
+import { MINUTE_MS } from "../clock.js";
 
 /**
  * A known rate per minute, of requests or of tokens, that our own admissions never exceed, whatever shape the far

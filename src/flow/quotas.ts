@@ -1,9 +1,9 @@
+import { MINUTE_MS } from "../clock.js";
 import type { Shortage } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
 import type { QuotaSettings } from "../settings/settings.js";
 import { createDayQuota, type DayQuota, dayDue, spend } from "./day-quota.js";
 import { LearntQuota, type QuotaChange } from "./learnt.js";
-import { MINUTE_MS } from "./marks.js";
 import { createQuota, type Quota, quotaDue, type Reservation, reserve, resize, settle } from "./quota.js";
 
 /** What one admission took; goes back into {@link LaneQuotas.settle} or `refused` once, when its attempt has ended. */

@@ -1,5 +1,6 @@
+import { MINUTE_MS } from "../clock.js";
 import type { Random } from "../random.js";
-import { lately, type Mark, MINUTE_MS, measured, withMark } from "./marks.js";
+import { lately, type Mark, measured, withMark } from "./marks.js";
 import { cycles, isLearnt, probeShare, type Rate, without } from "./rate.js";
 import { between } from "./timing.js";
 

@@ -1,4 +1,5 @@
-import { checked, less, type Mark, MINUTE_MS } from "./marks.js";
+import { MINUTE_MS } from "../clock.js";
+import { checked, less, type Mark } from "./marks.js";
 
 /**
  * A rate that is learnt from refusals, of requests (each costs 1) or of tokens. Pure; how it learns is in

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../clock.js";
 import { SpillwayError } from "../errors.js";
 import { publicModel } from "../public-model.js";
 import type { LimiterOptions, PermitRequest } from "./permit.js";
@@ -29,7 +30,7 @@ export const deadline = (leftMs: number, standing: Standing, expectedMs?: number
       : `is in ${Math.max(0, Math.round(leftMs))} ms, and a wait of ${Math.round(expectedMs)} ms and then an answer are expected`;
   return new SpillwayError(
     "DEADLINE",
-    `The call's deadline (deadlineMs) ${why}: ${told(standing)}. Nothing was sent for it. Give it more time, or send fewer calls at once.`,
+    `The call's deadline (deadlineMs) ${why}: ${told(standing)}. Give it more time, or send fewer calls at once.`,
   );
 };
 
@@ -57,7 +58,7 @@ export const neverFits = (tokens: number, per: "minute" | "day"): SpillwayError 
 export const dayIsSpent = (tokens: number, retryAfterMs: number): SpillwayError =>
   new SpillwayError(
     "QUOTA_EXHAUSTED",
-    `The tokens of the day are spent (quota.tokensPerDay, or the service has said so); the request reserves ${Math.round(tokens)}. Try again in ${Math.ceil(retryAfterMs / 60_000)} min, or name more regions or targets.`,
+    `The tokens of the day are spent (quota.tokensPerDay, or the service has said so); the request reserves ${Math.round(tokens)}. Try again in ${Math.ceil(retryAfterMs / MINUTE_MS)} min, or name more regions or targets.`,
     { retryAfterMs },
   );
 

@@ -1,8 +1,8 @@
-import { Heap } from "./heap.js";
-import { type Place, Turns } from "./turns.js";
+import { Heap } from "../heap.js";
+import { type Queued, Turns } from "./turns.js";
 
 /** A tenant, as far as it waits or is remembered. */
-interface Tenant<W extends Place<W>> {
+interface Tenant<W extends Queued<W>> {
   readonly name: string;
   readonly turns: Turns<W>;
   weight: number;
@@ -23,7 +23,7 @@ const FEW = 64;
  * costs 1. One that comes new begins at the present virtual time, and so goes before those who have had more than their
  * turns, however many of theirs wait. One that goes and comes back at once goes on where it was.
  */
-export class Shares<W extends Place<W>> {
+export class Shares<W extends Queued<W>> {
   readonly #weightOf: (tenant: string) => number;
   readonly #tenants = new Map<string, Tenant<W>>();
   readonly #order = new Heap<Tenant<W>>(

@@ -1,7 +1,7 @@
-import { Heap } from "./heap.js";
+import { Heap } from "../heap.js";
 
 /** One who can stand in line, with its place there, which is the line's to keep: a waiter must not weigh much. */
-export class Place<W> {
+export class Queued<W> {
   /** The moment that its call came, as a rising number. */
   readonly ticket: number;
   /** Whose call it is: tenants share by weight. */
@@ -26,7 +26,7 @@ export class Place<W> {
  * back after a refused attempt keeps its ticket, and so its place, in O(log n). To leave is O(1), amortised: in a heap,
  * who has left is only marked, and swept out when there are more of them than of others.
  */
-export class Turns<W extends Place<W>> {
+export class Turns<W extends Queued<W>> {
   #first: W | undefined;
   #last: W | undefined;
   readonly #back = new Heap<W>((one, other) => one.ticket < other.ticket);
@@ -37,7 +37,7 @@ export class Turns<W extends Place<W>> {
     return this.#length;
   }
 
-  /** The one that came first, or the one that came last. */
+  /** The one that came first; with `newest`, the last of those that never came back, where there is one. */
   first(newest = false): W | undefined {
     const back = this.#firstBack();
     if (newest && this.#last !== undefined) return this.#last;

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.js";
 import { alarm } from "./alarm.js";
-import { ANYONE, type Permit, type PermitRequest } from "./permit.js";
+import type { Permit, PermitRequest } from "./permit.js";
 import { onAbort } from "./signal.js";
-import { Place } from "./turns.js";
+import { Queued } from "./turns.js";
 
 /** What becomes of a waiter: the same for all in one line. */
 export interface Fates<Entry> {
@@ -18,7 +18,7 @@ interface Promised<Entry> {
 }
 
 /** One who waits for a permit, with its timer and its abort listener; both are gone when it is settled. */
-export class Waiting<Entry> extends Place<Waiting<Entry>> {
+export class Waiting<Entry> extends Queued<Waiting<Entry>> {
   readonly request: PermitRequest;
   readonly since: number;
   readonly #promised: Promised<Entry>;
@@ -32,7 +32,7 @@ export class Waiting<Entry> extends Place<Waiting<Entry>> {
     fates: Fates<Entry>,
     promised: Promised<Entry>,
   ) {
-    const { ticket, signal, caller = ANYONE } = request;
+    const { ticket, signal, caller } = request;
     super(ticket, caller.tenant, caller.batch);
     this.request = request;
     this.since = now;
@@ -57,11 +57,8 @@ export class Waiting<Entry> extends Place<Waiting<Entry>> {
 }
 
 /** Milliseconds that one may still wait who has waited since then: to its limit, or to its deadline. */
-export const timeLeftMs = (
-  { timeoutMs, caller = ANYONE }: PermitRequest,
-  since: number,
-  now: number,
-): number => Math.min(since + timeoutMs, caller.deadlineAt) - now;
+export const timeLeftMs = ({ timeoutMs, caller }: PermitRequest, since: number, now: number): number =>
+  Math.min(since + timeoutMs, caller.deadlineAt) - now;
 
 /** Puts one in line. */
 export const standInLine = <Entry>(

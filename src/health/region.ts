@@ -3,7 +3,7 @@ import type { Lesson } from "../outcome/outcome.js";
 import type { Random } from "../random.js";
 import type { RestoredBreaker } from "../settings/settings.js";
 import type { BreakerChange } from "./breaker.js";
-import { Lanes } from "./lanes.js";
+import { LaneBreakers } from "./lane-breakers.js";
 import type { Pass } from "./probes.js";
 import type { Ended } from "./share.js";
 import { type BreakerSnapshot, type HealthName, toldOfAll } from "./snapshot.js";
@@ -40,7 +40,7 @@ export class RegionHealth {
   readonly #emit: Emit;
   readonly #onChange: (change?: HealthChange) => void;
   readonly #region: Watched;
-  readonly #lanes = new Lanes();
+  readonly #lanes = new LaneBreakers();
 
   constructor(
     name: HealthName,

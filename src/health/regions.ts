@@ -6,7 +6,7 @@ import { type BreakerSnapshot, type HealthChange, type HealthOptions, RegionHeal
 import { told } from "./snapshot.js";
 
 export interface RegionsOptions {
-  /** Asked whenever one is made. */
+  /** Asked whenever one is made, and when the settings have changed. */
   readonly options: () => HealthOptions;
   readonly restore: RestoredState | undefined;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../clock.js";
 import type { Lesson } from "../outcome/outcome.js";
 
 /** What counts by its share, and what proves something at all. */
@@ -28,9 +29,6 @@ export interface ShareOptions {
   readonly shareOf: number;
 }
 
-/** Older attempts say nothing of today. */
-const MINUTE_MS = 60_000;
-
 const WORDS: Readonly<Record<Counted, string>> = { fault: "server errors", late: "timeouts" };
 
 /**
@@ -50,6 +48,7 @@ export function shareTrips(
   underWay: UnderWay = NOBODY,
 ): string | undefined {
   const share = counted === "fault" ? options.serverErrorShare : options.timeoutShare;
+  // Older attempts say nothing of today.
   const recent = last.filter(({ at }) => now - at <= MINUTE_MS);
   const failed = failures(recent, counted);
   const lasting = lastingSince(recent, counted, underWay, now);

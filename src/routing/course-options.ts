@@ -12,7 +12,7 @@ export interface CourseOptions {
   /** The call's place in line, and a place at the end of the line. */
   readonly ticket: number;
   readonly nextTicket: () => number;
-  readonly caller?: Caller | undefined;
+  readonly caller: Caller;
   /** Tokens to reserve at a route; asked where they matter. */
   readonly tokens: (route: Route) => number;
   /** What it may wait in lines, over all attempts, in ms. */

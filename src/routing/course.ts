@@ -92,7 +92,7 @@ export class Course {
   /** Its deadline passes before it may go anywhere. */
   #refusePast(): void {
     const { caller, clock, routes } = this.#options;
-    if (caller === undefined || caller.deadlineAt === Number.POSITIVE_INFINITY) return;
+    if (caller.deadlineAt === Number.POSITIVE_INFINITY) return;
     const leftMs = caller.deadlineAt - clock.now();
     const restMs = this.restBeforeAny();
     if (leftMs > restMs) return;

@@ -2,8 +2,8 @@ import type { HealthChange, RegionHealth } from "../health/region.js";
 import type { Lane } from "./lane.js";
 
 /**
- * The lanes of an instance. No more are kept than so many, besides those that are in use: of the others those go first
- * that were not used for longest. That happens when one is made, so it takes no timer, and O(1) for each that is made.
+ * The lanes of an instance. No more are kept than so many, unless more are in use: of the others those go first that were
+ * not used for longest. That happens when one is made, so it takes no timer, and O(1) for each that is made.
  */
 export class Lanes {
   readonly #byRegion = new Map<RegionHealth, Map<string, Lane>>();

@@ -2,16 +2,7 @@ import type { Lane } from "./lane.js";
 import type { Place } from "./places.js";
 
 /** A place that may serve a call, with its lane. */
-export interface Route extends Place {
-  /** Made when it is first asked for. */
-  readonly lane: Lane;
-  /** Whether its lane is known to be of no use. Makes none. */
-  readonly unusable: boolean;
-}
-
-export const routeTo = (place: Place, open: () => Lane): Route => new Way(place, open);
-
-class Way implements Route {
+export class Route implements Place {
   readonly region: string;
   readonly model: string;
   readonly home: boolean;
@@ -29,12 +20,14 @@ class Way implements Route {
     this.#open = open;
   }
 
+  /** Made when it is first asked for. */
   get lane(): Lane {
     // There is never more than one of a name: what was forgotten must not be used beside the one in its place.
     if (this.#lane === undefined || this.#lane.use.forgotten) this.#lane = this.#open();
     return this.#lane;
   }
 
+  /** Whether its lane is known to be of no use. Makes none. */
   get unusable(): boolean {
     return this.#lane?.use.forgotten === false && this.#lane.unusable;
   }

@@ -2,7 +2,7 @@ import type { LaneName } from "../events.js";
 import { leaves } from "../residency.js";
 import type { Lane } from "./lane.js";
 import { type Allowed, placesFor } from "./places.js";
-import { type Route, routeTo } from "./route.js";
+import { Route } from "./route.js";
 
 export interface RouterOptions {
   /** What the user allows to calls of a model. */
@@ -29,7 +29,7 @@ export class Router {
   home(lane: Lane): Route {
     const known = this.#homes.get(lane);
     if (known !== undefined) return known;
-    const made = routeTo({ ...lane.name, home: true, otherModel: false, weight: undefined }, () => lane);
+    const made = new Route({ ...lane.name, home: true, otherModel: false, weight: undefined }, () => lane);
     this.#homes.set(lane, made);
     return made;
   }
@@ -43,7 +43,7 @@ export class Router {
     const { allowed, residency, lane } = this.#options;
     const found = placesFor(home.name, operation, allowed(home.name.model))
       .filter(({ region, model }) => leaves(residency(), region, model) === undefined)
-      .map((place) => routeTo(place, () => (place.home ? home : lane(service, place))));
+      .map((place) => new Route(place, () => (place.home ? home : lane(service, place))));
     const known = this.#routes.get(home) ?? new Map<string, readonly Route[]>();
     this.#routes.set(home, known.set(operation, found));
     return found;

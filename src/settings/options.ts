@@ -61,14 +61,14 @@ export interface WindowOptions {
 /** Who waits when the window is full. */
 export interface QueueOptions {
   /**
-   * How many callers may wait in one lane; the next one is refused with `QUEUE_FULL`.
+   * How many callers may wait in one lane; the next one is refused with `QUEUE_FULL`, batch calls and calls of one named tenant earlier.
    *
    * In waiters per lane. Default: 10000; from 0 to 1000000.
    * Variable: `SPILLWAY_QUEUE_LIMIT`.
    */
   readonly limit?: number | undefined;
   /**
-   * How long a call may wait in lines for permits, over all its attempts, before `QUEUE_TIMEOUT`. Attempts themselves, and pauses between them, come on top: for a deadline over all, give an abort signal.
+   * How long a call may wait in lines for permits, over all its attempts, before `QUEUE_TIMEOUT`. Attempts themselves, and pauses between them, come on top. `deadlineMs` of the call begins no attempt after it; to cut one under way, give an abort signal.
    *
    * In milliseconds. Default: 60000; from 0 to 2147483647, or `none`.
    * Variable: `SPILLWAY_QUEUE_TIMEOUT_MS`.
@@ -101,7 +101,7 @@ export interface QueueOptions {
 /** When a stream counts as dead, or as cut short. */
 export interface StreamsOptions {
   /**
-   * How long a stream may give no event while its consumer waits for one, before it ends with `STREAM_STALLED`; and how long it may lie there unread, before it is taken for forgotten and closed. A consumer that takes its time between two events is not hurried.
+   * How long a stream may give no event while its consumer waits for one, before it ends with `STREAM_STALLED`, which `send()` throws where nothing follows the head of the answer; and how long it may lie there unread, before it is taken for forgotten and closed. A consumer that takes its time between two events is not hurried.
    *
    * In milliseconds. Default: 120000; from 10 to 2147483647, or `none`.
    * Variable: `SPILLWAY_STREAMS_IDLE_MS`.

@@ -14,11 +14,23 @@ export interface ListenOptions {
 export interface Listening {
   /** Endpoint URL by region. */
   readonly urls: Readonly<Record<string, string>>;
-  /** From now on the port of the region refuses connections. Those that are open go on. */
+  /**
+   * From now on the port of the region refuses connections. Those that are open go on.
+   *
+   * @throws TypeError for what is none of its regions
+   */
   refuse(region: string): void;
-  /** The port takes connections again. */
+  /**
+   * The port takes connections again.
+   *
+   * @throws TypeError, as a rejection, for what is none of its regions
+   */
   accept(region: string): Promise<void>;
-  /** Breaks every open connection to the region. */
+  /**
+   * Breaks every open connection to the region.
+   *
+   * @throws TypeError for what is none of its regions
+   */
   breakConnections(region: string): void;
   /** Breaks every connection and frees the ports. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
+import { MINUTE_MS } from "../clock.js";
 import type { Quota } from "./types.js";
 
-const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** What was taken, to be settled later. */
@@ -125,7 +125,7 @@ class Sliding implements Allowance {
     this.#forget(now);
     const more = used - taken.amount;
     if (more > 0) this.take(more, now);
-    else if (taken.at > now - MINUTE) {
+    else if (taken.at > now - MINUTE_MS) {
       taken.amount += more;
       this.#used += more;
     }
@@ -134,7 +134,7 @@ class Sliding implements Allowance {
   #forget(now: number): void {
     for (
       let next = this.#taken[this.#head];
-      next && next.at <= now - MINUTE;
+      next && next.at <= now - MINUTE_MS;
       next = this.#taken[++this.#head]
     ) {
       this.#used -= next.amount;
@@ -151,9 +151,9 @@ class Sliding implements Allowance {
  */
 export function allowance(quota: Quota, wallAtStart: number): Allowance {
   const { perMinute, burst = perMinute, refill = "continuous" } = quota;
-  if (refill === "minute") return new Calendar(perMinute, MINUTE, wallAtStart);
+  if (refill === "minute") return new Calendar(perMinute, MINUTE_MS, wallAtStart);
   if (refill === "sliding") return new Sliding(perMinute);
-  return new Bucket(burst, perMinute / MINUTE);
+  return new Bucket(burst, perMinute / MINUTE_MS);
 }
 
 /** An allowance per calendar day, UTC. */

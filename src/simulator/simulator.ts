@@ -28,12 +28,22 @@ export interface Simulator {
   /**
    * An HTTP handler for `requestHandler` of any AWS SDK v3 client, without sockets, on the simulator's clock.
    *
-   * @param region region of every request; default: the host name of each request tells
+   * @param region region of every request; default: the host name of each request tells, and where that names none, the
+   * only region
+   * @throws TypeError for what is none of its regions
    */
   handler(region?: string): SimulatorHandler;
-  /** Listens on loopback, one port per region. */
+  /**
+   * Listens on loopback, one port per region.
+   *
+   * @throws TypeError, at once, for a port that can't be used; as a rejection, what the machine says where it can't listen
+   */
   listen(options?: ListenOptions): Promise<Listening>;
-  /** Changes settings from now on; what is left out stays. Settings of the same model are merged. */
+  /**
+   * Changes settings from now on; what is left out stays. Settings of the same model are merged.
+   *
+   * @throws TypeError that names the field, its value and what it may be, and then nothing has changed
+   */
   configure(change: SimulatorChange): void;
   /** What happened so far, as plain JSON without prompts and credentials. */
   report(): SimulatorReport;

@@ -1,5 +1,5 @@
 import { type Clock, MAX_TIMER_MS, type TimerHandle } from "../clock.js";
-import { Heap } from "./heap.js";
+import { Heap } from "../heap.js";
 
 interface Timer {
   readonly at: number;
@@ -146,8 +146,8 @@ export class VirtualClock implements Clock {
   }
 
   #next(): Timer | undefined {
-    while (this.#timers.peek() && !this.#timers.peek()?.fn) this.#timers.pop();
-    return this.#timers.peek();
+    while (this.#timers.top() && !this.#timers.top()?.fn) this.#timers.pop();
+    return this.#timers.top();
   }
 
   /** Fires the next timer, if it is due by `until`. */

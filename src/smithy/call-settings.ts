@@ -11,7 +11,8 @@ export interface CallSettings {
   readonly priority?: "interactive" | "batch" | undefined;
   /**
    * For whom it is. Tenants share a line by `queue.weights`, however many calls each of them has in it. Up to 256
-   * characters; it appears in no log, span, metric or error.
+   * characters; it appears in no log, span, metric or error that a call causes. A bad entry of `queue.weights` is named
+   * by its key.
    *
    * Default: the empty text, which is a tenant like others.
    */
@@ -79,6 +80,7 @@ function checked(field: keyof CallSettings, value: unknown): unknown {
   const { fits, expected } = RULES[field];
   if (value === undefined || fits(value)) return value;
   // A tenant's name is the application's own affair.
-  const shown = field === "tenant" || typeof value === "object" ? `a ${typeof value}` : String(value);
+  const shown =
+    typeof value === "object" ? "an object" : field === "tenant" ? `a ${typeof value}` : String(value);
   throw invalidSetting(`${field} of a call is ${shown}: expected ${expected}`);
 }

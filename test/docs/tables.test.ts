@@ -7,7 +7,7 @@ import { LESSONS } from "../../src/outcome/outcome.js";
 import { ZONE_NAMES } from "../../src/residency.js";
 import { OPTIONS, variableOf } from "../../src/settings/table.js";
 import { ATTRIBUTE } from "../../src/telemetry/names.js";
-import { pageText, ROOT, tableBelow } from "./markdown.js";
+import { pages, pageText, ROOT, tableBelow } from "./markdown.js";
 
 const bare = (cell: string | undefined): string => (cell ?? "").replaceAll("`", "");
 
@@ -104,6 +104,20 @@ describe("README.md", () => {
 
   it("is short", () => {
     expect(text.split("\n").length).toBeLessThanOrEqual(285);
+  });
+});
+
+describe("what benchmarks write", () => {
+  const texts = pages().map((page) => ({ page, text: pageText(page) }));
+  const begins = texts.flatMap(({ page, text }) =>
+    [...text.matchAll(/^<!-- (bench:\w+) -->$/gm)].map(([, name = ""]) => ({ page, text, name })),
+  );
+
+  it.each(begins)("stands in $page, $name (else: run the command that is named there)", ({ text, name }) => {
+    const [, after = ""] = text.split(`<!-- ${name} -->\n`);
+    const [block = "", ...rest] = after.split(`<!-- /${name} -->`);
+    expect(rest).toHaveLength(1);
+    expect(block.trim()).not.toBe("");
   });
 });
 

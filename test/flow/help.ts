@@ -3,7 +3,13 @@ import { Admissions } from "../../src/flow/admissions.js";
 import type { WindowSettings } from "../../src/flow/law.js";
 import type { Decision } from "../../src/flow/laws.js";
 import { Limiter } from "../../src/flow/limiter.js";
-import type { Gate, LimiterOptions, Permit, PermitRequest } from "../../src/flow/permit.js";
+import {
+  ANYONE,
+  type Gate,
+  type LimiterOptions,
+  type Permit,
+  type PermitRequest,
+} from "../../src/flow/permit.js";
 import { LaneQuotas } from "../../src/flow/quotas.js";
 import type { QueueSettings, QuotaSettings } from "../../src/settings/settings.js";
 import { seeded, VirtualClock } from "../../src/simulator/index.js";
@@ -91,6 +97,7 @@ export function bench({ window, quota, queueLimit = 100, queue, ...rest }: Bench
       tokens: () => tokens,
       timeoutMs: Number.POSITIVE_INFINITY,
       signal: undefined,
+      caller: ANYONE,
       ...request,
     });
   return { clock, door, limiter, steps, ask };

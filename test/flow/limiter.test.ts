@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SpillwayError } from "../../src/errors.js";
+import { ANYONE } from "../../src/flow/permit.js";
 import { bench, refused, settled } from "./help.js";
 
 const FULL = { window: { initial: 1, max: 1 } };
@@ -99,7 +100,7 @@ describe("acquire", () => {
 describe("admit", () => {
   it("gives a permit where nobody has to wait for one, and nothing else", async () => {
     const { limiter, ask } = bench(FULL);
-    const request = { ticket: 1, tokens: () => 0, timeoutMs: 1000, signal: undefined };
+    const request = { ticket: 1, tokens: () => 0, timeoutMs: 1000, signal: undefined, caller: ANYONE };
     expect(limiter.admit({ ...request, signal: AbortSignal.abort() })).toBeUndefined();
     const permit = limiter.admit(request);
     expect(permit).toMatchObject({ entry: 1, waitedMs: 0 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type LineSettings, Place, WaitingLine } from "../../src/flow/queue.js";
+import { type LineSettings, Queued, WaitingLine } from "../../src/flow/queue.js";
 import { Shares } from "../../src/flow/shares.js";
 
-class Named extends Place<Named> {
+class Named extends Queued<Named> {
   readonly name: string;
 
   constructor(ticket: number, name = "", tenant = "", batch = false) {
@@ -204,7 +204,7 @@ describe("tenants", () => {
     expect(shares.remembered).toBe(0);
   });
 
-  it("keep any shares of turns within one turn of what they are due, whatever the weights", () => {
+  it("keep any shares of turns within two turns of what they are due, whatever the weights", () => {
     const weight = fc.double({ min: 0.1, max: 10, noNaN: true });
     fc.assert(
       fc.property(
@@ -215,14 +215,12 @@ describe("tenants", () => {
           const line = newLine({ limit: 1e5, weights });
           for (const tenant of Object.keys(weights)) joinMany(line, turns, { tenant });
           const served = serve(line, turns);
-          const total = all.reduce((sum, each) => sum + each, 0);
-          // Start-time fair queueing: between any two tenants that wait, turns per weight differ by less than one each.
+          // Start-time fair queueing: between any two tenants that wait, turns per weight differ by less than one turn of each.
           const rates = all.map(
             (each, index) => countOf(served, ({ tenant }) => tenant === `t${index}`) / each,
           );
           const slack = Math.max(...all.map((each) => 1 / each)) * 2 + 1e-6;
           expect(Math.max(...rates) - Math.min(...rates)).toBeLessThanOrEqual(slack);
-          expect(total).toBeGreaterThan(0);
         },
       ),
       { numRuns: 300 },

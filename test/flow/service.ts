@@ -1,8 +1,8 @@
 import { Admissions, type Ended } from "../../src/flow/admissions.js";
 import type { WindowSettings } from "../../src/flow/law.js";
 import { LaneQuotas, type Tokens } from "../../src/flow/quotas.js";
+import { Heap } from "../../src/heap.js";
 import type { QuotaSettings } from "../../src/settings/settings.js";
-import { Heap } from "../../src/simulator/heap.js";
 import { Quotas } from "../../src/simulator/quotas.js";
 import { logNormal, seeded } from "../../src/simulator/seeded.js";
 import type { Quota } from "../../src/simulator/types.js";

@@ -124,6 +124,7 @@ const MANY_IDS = `
   import { HttpResponse } from "@smithy/core/protocols";
   import { spillway } from "./src/index.ts";
   import { createEmitter } from "./src/events.ts";
+  import { ANYONE } from "./src/flow/permit.ts";
   import { Governed } from "./src/governed.ts";
   import { resolveSettings } from "./src/settings/resolve.ts";
   import { noTelemetry } from "./src/telemetry/spans.ts";
@@ -142,7 +143,7 @@ const MANY_IDS = `
       governed.enter();
       const lane = governed.lane("BedrockRuntime", "us-east-1", arn(id));
       const [{ lane: home }] = governed.routes("BedrockRuntime", "Converse", lane);
-      const permit = home.admit({ ticket: governed.nextTicket(), tokens: () => 0, timeoutMs: 1, signal: undefined });
+      const permit = home.admit({ ticket: governed.nextTicket(), tokens: () => 0, timeoutMs: 1, signal: undefined, caller: ANYONE });
       permit.answered();
       permit.end(id % 3 === 0 ? "capacity" : "success");
       governed.leave(lane);

@@ -124,7 +124,20 @@ describe("a command that bears settings", () => {
   it("may be frozen, and bear some already", async () => {
     const { clock, client } = bench(ONE_SLOT);
     const frozen = Object.freeze(withCall(converse(), { priority: "batch" }));
-    await clock.run(client.send(withCall(frozen, { tenant: "acme" })));
+    const answered: string[] = [];
+    const sent = Object.entries({
+      first: converse(),
+      acme: withCall(converse(), { priority: "batch", tenant: "acme" }),
+      // Both hold: as batch work after the plain one, as acme's second call after beta's first.
+      both: withCall(frozen, { tenant: "acme" }),
+      beta: withCall(converse(), { priority: "batch", tenant: "beta" }),
+      plain: converse(),
+    }).map(async ([name, command]) => {
+      await client.send(command);
+      answered.push(name);
+    });
+    await clock.run(Promise.all(sent));
+    expect(answered).toEqual(["first", "plain", "acme", "beta", "both"]);
   });
 
   const sdks = [
@@ -227,7 +240,7 @@ describe("settings of a call that can't be used", () => {
       "deadlineMs of a call is 0: expected a number of milliseconds above 0",
     ],
     ["a deadline that is no number", { deadlineMs: Number.NaN }, "deadlineMs of a call is NaN"],
-    ["a deadline as a date", { deadlineMs: new Date() }, "deadlineMs of a call is a object"],
+    ["a deadline as a date", { deadlineMs: new Date() }, "deadlineMs of a call is an object"],
     [
       "tokens by halves",
       { tokens: 1.5 },

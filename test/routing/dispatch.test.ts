@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SpillwayError } from "../../src/errors.js";
+import { ANYONE } from "../../src/flow/permit.js";
 import { LESSONS, type OutcomeClass } from "../../src/outcome/outcome.js";
 import type { Attempt } from "../../src/routing/dispatch.js";
 import type { LanePermit } from "../../src/routing/lane-permit.js";
@@ -97,7 +98,13 @@ describe("a call's journey", () => {
   it("counts the time in line over all its attempts", async () => {
     const { clock, send, home } = world({ window: { initial: 1, max: 1, min: 1 } });
     const block = async (ms: number): Promise<LanePermit> => {
-      const permit = await home.acquire({ ticket: 0, tokens: () => 0, timeoutMs: 1e6, signal: undefined });
+      const permit = await home.acquire({
+        ticket: 0,
+        tokens: () => 0,
+        timeoutMs: 1e6,
+        signal: undefined,
+        caller: ANYONE,
+      });
       clock.setTimeout(() => permit.end("success"), ms);
       return permit;
     };

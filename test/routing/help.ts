@@ -1,11 +1,12 @@
 import type { SpillwayError } from "../../src/errors.js";
 import type { SpillwayEventName, SpillwayEvents } from "../../src/events.js";
+import { ANYONE } from "../../src/flow/permit.js";
 import { type HealthChange, RegionHealth } from "../../src/health/region.js";
 import type { OutcomeClass } from "../../src/outcome/outcome.js";
 import { type Attempt, type AttemptResult, dispatch, type Journey } from "../../src/routing/dispatch.js";
 import { Lane } from "../../src/routing/lane.js";
 import { RetryBucket } from "../../src/routing/retry-bucket.js";
-import { routeTo } from "../../src/routing/route.js";
+import { Route } from "../../src/routing/route.js";
 import { resolveSettings } from "../../src/settings/resolve.js";
 import type { LaneSettings } from "../../src/settings/settings.js";
 import { seeded, VirtualClock } from "../../src/simulator/index.js";
@@ -84,11 +85,12 @@ export function world(options: WorldOptions = {}) {
   };
   const home = lane();
   /** Places of the same model, home first. */
-  const routes = places.map((region) =>
-    routeTo(
-      { region, model: MODEL, home: region === HOME, otherModel: false, weight: undefined },
-      region === HOME ? () => home : () => lane(MODEL, region),
-    ),
+  const routes = places.map(
+    (region) =>
+      new Route(
+        { region, model: MODEL, home: region === HOME, otherModel: false, weight: undefined },
+        region === HOME ? () => home : () => lane(MODEL, region),
+      ),
   );
   const idle = (): boolean => lanes.every((each) => each.idle);
   let tickets = 1000;
@@ -106,6 +108,7 @@ export function world(options: WorldOptions = {}) {
     bucket,
     replayable: true,
     signal: undefined,
+    caller: ANYONE,
     random: () => 0.5,
     emit,
     ...given,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SpillwayError } from "../../src/errors.js";
+import { ANYONE } from "../../src/flow/permit.js";
 import type { OutcomeClass } from "../../src/outcome/outcome.js";
 import type { Lane } from "../../src/routing/lane.js";
 import type { LanePermit } from "../../src/routing/lane-permit.js";
@@ -8,7 +9,7 @@ import { MODEL, world } from "./help.js";
 
 let ticket = 0;
 const ask = (lane: Lane, timeoutMs = 60_000, tokens = 0): Promise<LanePermit> =>
-  lane.acquire({ ticket: ++ticket, tokens: () => tokens, timeoutMs, signal: undefined });
+  lane.acquire({ ticket: ++ticket, tokens: () => tokens, timeoutMs, signal: undefined, caller: ANYONE });
 
 async function end(lane: Lane, outcome: OutcomeClass): Promise<void> {
   (await ask(lane)).end(outcome);

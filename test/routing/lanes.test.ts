@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createEmitter } from "../../src/events.js";
+import { ANYONE } from "../../src/flow/permit.js";
 import { Governed } from "../../src/governed.js";
 import type { Lane } from "../../src/routing/lane.js";
 import type { LanePermit } from "../../src/routing/lane-permit.js";
@@ -22,7 +23,7 @@ function governed(limit: number): Governed {
 const names = (instance: Governed): string[] =>
   instance.snapshot().lanes.map(({ region, model }) => `${region} ${model}`);
 
-const REQUEST = { ticket: 1, tokens: () => 0, timeoutMs: 1, signal: undefined };
+const REQUEST = { ticket: 1, tokens: () => 0, timeoutMs: 1, signal: undefined, caller: ANYONE };
 
 /** A call under way: its home, and the permit of its attempt, at home or elsewhere. */
 interface Call {

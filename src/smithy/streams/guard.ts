@@ -7,7 +7,7 @@ import { forgottenError, stalledError, truncatedError } from "./refusals.js";
 import { type StreamEnd, type Streaming, type Told, Watch } from "./watch.js";
 
 /** Somebody who waits for an event. Only what comes first counts. */
-export interface Turn {
+export interface PendingRead {
   resolve(result: IteratorResult<unknown>): void;
   reject(error: unknown): void;
 }
@@ -19,7 +19,7 @@ export class Guard extends Watch {
   readonly #streaming: Streaming;
   readonly #settings: StreamSettings;
   readonly #idle: Idle;
-  readonly #turns = new Set<Turn>();
+  readonly #reads = new Set<PendingRead>();
   /** Set when the source is of no more use: what later readers get, null for a plain end. */
   #stopped: SpillwayError | null | undefined;
 
@@ -30,31 +30,31 @@ export class Guard extends Watch {
     this.#idle = new Idle(clock, settings.idleMs, (idleness) => this.#idled(idleness));
   }
 
-  /** @returns whether the source is to be asked; if not, the turn has its end */
-  begin(turn: Turn): boolean {
-    if (this.#stopped !== undefined) return settle(turn, this.#stopped);
-    this.#turns.add(turn);
+  /** @returns whether the source is to be asked; if not, the read has its end */
+  begin(read: PendingRead): boolean {
+    if (this.#stopped !== undefined) return settle(read, this.#stopped);
+    this.#reads.add(read);
     this.#idle.waits();
     return true;
   }
 
-  /** The source has answered. Late where the turn was ended in the meantime. */
-  got(turn: Turn, result: IteratorResult<unknown>): void {
-    this.#heard(turn);
+  /** The source has answered. Late where the read was ended in the meantime. */
+  got(read: PendingRead, result: IteratorResult<unknown>): void {
+    this.#heard(read);
     if (!result.done) this.see(result.value);
     else if (this.truncated && this.#settings.truncation === "error") {
       const { operation } = this.#streaming;
       this.#stopped = truncatedError(operation, this.marks.events);
-      settle(turn, this.#stopped);
+      settle(read, this.#stopped);
     }
     if (result.done) this.finish();
-    turn.resolve(result);
+    read.resolve(result);
   }
 
-  lost(turn: Turn, error: unknown): void {
-    this.#heard(turn);
+  lost(read: PendingRead, error: unknown): void {
+    this.#heard(read);
     this.fail(error);
-    turn.reject(error);
+    read.reject(error);
   }
 
   override leave(): void {
@@ -64,7 +64,7 @@ export class Guard extends Watch {
 
   protected override tell(end: StreamEnd): void {
     // A handler may not heed a signal: then who waits is ended by his time.
-    if (end.how !== "aborted" || this.#turns.size === 0) this.#idle.stop();
+    if (end.how !== "aborted" || this.#reads.size === 0) this.#idle.stop();
     super.tell(end);
     // Nobody can read on after a failure, but the service may write on.
     if (end.how === "failed") closeBody(this.#streaming.response);
@@ -84,21 +84,22 @@ export class Guard extends Watch {
     }
   }
 
-  #heard(turn: Turn): void {
-    if (this.#turns.delete(turn)) this.#idle.heard();
+  #heard(read: PendingRead): void {
+    if (this.#reads.delete(read)) this.#idle.heard();
   }
 
   /** Those who wait are ended at once: the source may never answer, even when its connection is closed. */
   #stop(why: SpillwayError | null): void {
     this.#stopped ??= why;
-    for (const turn of this.#turns) settle(turn, why);
-    this.#turns.clear();
+    for (const read of this.#reads) settle(read, why);
+    this.#reads.clear();
     closeBody(this.#streaming.response);
   }
 }
 
-function settle(turn: Turn, why: SpillwayError | null): false {
-  if (why === null) turn.resolve(done());
-  else turn.reject(why);
+function settle(read: PendingRead, why: SpillwayError | null): false {
+  if (why === null) read.resolve(done());
+  // Anew: several may read, and what one of them writes on his is not the others'.
+  else read.reject(why.anew());
   return false;
 }

@@ -1,4 +1,4 @@
-import { done, type Guard, type Turn } from "./guard.js";
+import { done, type Guard, type PendingRead } from "./guard.js";
 import { Iterating } from "./iterating.js";
 
 /** A source that was asked for its first event, and what it gave. */
@@ -43,21 +43,19 @@ function goingOn({ iterator, first }: Begun): AsyncIterator<unknown> {
 }
 
 /** Like a generator, over once it has thrown or ended; unlike one, it is left at once and not after its next event. */
-class GuardedIterator extends Iterating {
-  protected override readonly owner: GuardedStream;
+class GuardedIterator extends Iterating<GuardedStream> {
   readonly #guard: Guard;
   #source: AsyncIterator<unknown> | undefined;
   #over = false;
 
   constructor(owner: GuardedStream, guard: Guard) {
     super(owner);
-    this.owner = owner;
     this.#guard = guard;
   }
 
   next(): Promise<IteratorResult<unknown>> {
     return new Promise((resolve, reject) => {
-      const turn: Turn = {
+      const read: PendingRead = {
         resolve,
         reject: (error) => {
           if (this.#over) resolve(done());
@@ -67,10 +65,10 @@ class GuardedIterator extends Iterating {
       };
       const guard = this.#guard;
       if (this.#over) resolve(done());
-      else if (guard.begin(turn))
+      else if (guard.begin(read))
         this.#ask().then(
-          (result) => guard.got(turn, result),
-          (error: unknown) => guard.lost(turn, error),
+          (result) => guard.got(read, result),
+          (error: unknown) => guard.lost(read, error),
         );
     });
   }

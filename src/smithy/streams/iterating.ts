@@ -2,11 +2,13 @@
 const engines: object = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
 
 /** The iterator of a stream of ours: as the SDK's generators are, an iterable of itself. */
-export abstract class Iterating implements AsyncIterableIterator<unknown> {
+export abstract class Iterating<Owner extends AsyncIterable<unknown>>
+  implements AsyncIterableIterator<unknown>
+{
   /** Keeps the stream from being collected while its iterator lives. */
-  protected readonly owner: AsyncIterable<unknown>;
+  protected readonly owner: Owner;
 
-  constructor(owner: AsyncIterable<unknown>) {
+  constructor(owner: Owner) {
     this.owner = owner;
   }
 

@@ -16,7 +16,7 @@ export class SeenStream implements AsyncIterable<unknown> {
   }
 }
 
-class SeenIterator extends Iterating {
+class SeenIterator extends Iterating<SeenStream> {
   readonly #source: AsyncIterator<unknown>;
   readonly #watch: Watch;
 

@@ -9,7 +9,7 @@ const FEW = 16;
  * The breakers of a region's lanes: of those that are there, of those that have gone while theirs was open, and
  * restored ones of lanes that have not been added yet.
  */
-export class Lanes {
+export class LaneBreakers {
   readonly #lanes = new Map<string, Watched>();
   readonly #gone = new Set<string>();
   readonly #kept = new Map<string, Kept>();

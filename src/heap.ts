@@ -3,6 +3,7 @@ export class Heap<T> {
   readonly #before: (one: T, other: T) => boolean;
   #items: T[] = [];
 
+  /** @param before must be a total order where the order of equals matters */
   constructor(before: (one: T, other: T) => boolean) {
     this.#before = before;
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Heap } from "../../src/flow/heap.js";
+import { Heap } from "../src/heap.js";
 
 const emptied = (heap: Heap<number>): number[] => {
   const all: number[] = [];
