@@ -6,3 +6,19 @@ export function field(value: unknown, key: string): unknown {
     return undefined;
   }
 }
+
+/** `instanceof Error`, of something foreign: a proxy may throw even there. */
+export function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error;
+  } catch {
+    return false;
+  }
+}
+
+/** What is told of something that was thrown: an error's name, never its message, which may quote what must not leave. */
+export function nameOfThrown(thrown: unknown): string {
+  if (!isError(thrown)) return typeof thrown;
+  const name = field(thrown, "name");
+  return typeof name === "string" ? name : "Error";
+}

@@ -1,5 +1,6 @@
 import type { MiddlewareStack } from "@smithy/types";
 import { createEmitter, type Emitter, type Listener, type SpillwayEventName } from "./events.js";
+import { nameOfThrown } from "./field.js";
 import { Governed, type SpillwaySnapshot } from "./governed.js";
 import type { SpillwayOptions } from "./settings/options.js";
 import { resolveSettings } from "./settings/resolve.js";
@@ -71,7 +72,7 @@ interface Attachable extends Spillway {
 export function spillway(options?: SpillwayOptions): Spillway {
   let resolved = resolveSettings(options);
   const emitter = createEmitter((error) =>
-    warn(`a listener of an event threw ${nameOf(error)}; calls go on`),
+    warn(`a listener of an event threw ${nameOfThrown(error)}; calls go on`),
   );
   const say = teller(emitter);
   const governed = governedBy(resolved.settings, emitter, say);
@@ -133,13 +134,10 @@ const teller =
   };
 
 function governedBy(settings: Settings, emitter: Emitter, say: Say): Governed {
-  const faults = once((error) => say(`telemetry threw ${nameOf(error)}; calls go on`));
+  const faults = once((error) => say(`telemetry threw ${nameOfThrown(error)}; calls go on`));
   const startCall = settings.telemetry ? openTelemetry(faults) : noTelemetry;
   return new Governed(settings, emitter, startCall, warnOnce(say));
 }
-
-/** Only the name: a message may quote what must not leave. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 function once(fn: (error: unknown) => void): (error: unknown) => void {
   let done = false;

@@ -54,7 +54,13 @@ describe("the package", () => {
   });
 
   it("exports these names and no others", () => {
-    expect(Object.keys(library).sort()).toEqual(["SpillwayError", "spillway", "withCall", "withCalls", "withSpillway"]);
+    expect(Object.keys(library).sort()).toEqual([
+      "SpillwayError",
+      "spillway",
+      "withCall",
+      "withCalls",
+      "withSpillway",
+    ]);
     expect(Object.keys(simulator).sort()).toEqual(["VirtualClock", "createSimulator", "seeded", "wordings"]);
   });
 

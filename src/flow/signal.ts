@@ -1,3 +1,5 @@
+import { isError } from "../field.js";
+
 /** What waits behind one signal. */
 interface Behind {
   readonly waiting: Set<() => void>;
@@ -36,7 +38,7 @@ function listen(signal: AbortSignal): Behind {
 /** What the SDK throws for an abort: the same name, so that callers need one test for both. */
 export function abortError(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason;
-  const error = new Error("Request aborted", reason instanceof Error ? { cause: reason } : {});
+  const error = new Error("Request aborted", isError(reason) ? { cause: reason } : {});
   error.name = "AbortError";
   return error;
 }

@@ -4,6 +4,7 @@ import { pastDeadline } from "../flow/refusals.js";
 import { type Choice, choose, type SpillReason } from "./choose.js";
 import type { CourseOptions, Granted } from "./course-options.js";
 import type { Lane } from "./lane.js";
+import type { LanePermit } from "./lane-permit.js";
 import { firstPermit } from "./lines.js";
 import { Met } from "./met.js";
 import type { Route } from "./route.js";
@@ -38,8 +39,7 @@ export class Course {
     const [preferred] = candidates;
     // One candidate there always is.
     if (preferred === undefined || candidates.length > 1) return this.#among(candidates);
-    const request = this.#request(preferred);
-    const permit = this.restBefore(preferred) > 0 ? undefined : preferred.lane.admit(request);
+    const permit = this.restBefore(preferred) > 0 ? undefined : this.#admitted(preferred);
     if (permit === undefined) return this.#waited(preferred, this.#at(preferred));
     return { route: preferred, permit, waitedMs: permit.waitedMs, reason: this.#reason(preferred) };
   }
@@ -89,6 +89,12 @@ export class Course {
     this.#failedAt = route.lane;
   }
 
+  /** The request first: its lane is found anew where it was forgotten. */
+  #admitted(route: Route): LanePermit | undefined {
+    const request = this.#request(route);
+    return route.lane.admit(request);
+  }
+
   /** Its deadline passes before it may go anywhere. */
   #refusePast(): void {
     const { caller, clock, routes } = this.#options;
@@ -103,7 +109,7 @@ export class Course {
   #among(candidates: readonly Route[]): Granted | Promise<Granted> {
     const choice = this.#choose(candidates);
     const route = choice.index === undefined ? undefined : candidates[choice.index];
-    const permit = route?.lane.admit(this.#request(route));
+    const permit = route && this.#admitted(route);
     if (route !== undefined && permit !== undefined) {
       return { route, permit, waitedMs: permit.waitedMs, reason: this.#reason(route, choice.reason) };
     }
@@ -150,7 +156,8 @@ export class Course {
         const route = candidates[index] as Route; // of the candidates' own indices
         if (preferred !== undefined && route !== preferred) route.lane.expect(preferred.lane);
         const rested = this.restBefore(route) === 0;
-        return { ...route.lane.standing(this.#request(route)), ...(!rested && { detour: true }) };
+        const request = this.#request(route);
+        return { ...route.lane.standing(request), ...(!rested && { detour: true }) };
       },
       afterMs,
     );

@@ -1,7 +1,7 @@
 import type { FinalizeRequestMiddleware, MetadataBearer } from "@smithy/types";
+import { nameOfThrown } from "../field.js";
 import type { Lane } from "../routing/lane.js";
 import { modelOf, readContext, record, regionOf } from "./context.js";
-import { typeOf } from "./ending.js";
 import type { Call, Calls, Governor } from "./governor.js";
 import { regionOfServiceHost } from "./hosts.js";
 import { withMetadata } from "./mask.js";
@@ -80,6 +80,6 @@ function succeeded(call: Call, enforced: boolean, result: { readonly output: Met
 function failed(call: Call, error: unknown): unknown {
   const { failure, attempts, delayMs } = call;
   const thrown = failure === undefined ? error : withMetadata(failure.error, attempts, delayMs);
-  call.span.end({ outcome: "failed", errorType: typeOf(thrown), attempts });
+  call.span.end({ outcome: "failed", errorType: nameOfThrown(thrown), attempts });
   return thrown;
 }

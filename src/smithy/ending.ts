@@ -1,4 +1,4 @@
-import { field } from "../field.js";
+import { field, nameOfThrown } from "../field.js";
 import { classify } from "../outcome/classify.js";
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
 import { retryAfter } from "../routing/backoff.js";
@@ -79,7 +79,7 @@ export class Ending {
     const { clock, retry } = governor.settings;
     const asked = retryAfter(responseHeaders(error), clock.wallNow());
     const retryAfterMs = Math.min(asked, retry.capMs);
-    this.#end(outcome, typeOf(error), LESSONS[outcome].tokens === "back" ? 0 : undefined, retryAfterMs);
+    this.#end(outcome, nameOfThrown(error), LESSONS[outcome].tokens === "back" ? 0 : undefined, retryAfterMs);
     return { outcome, retryAfterMs };
   }
 
@@ -93,7 +93,7 @@ export class Ending {
       [outcome, errorType] = ["success", undefined];
     } else if (how === "failed") {
       this.failed(end.error);
-      errorType = typeOf(end.error);
+      errorType = nameOfThrown(end.error);
     } else this.#end(UNFINISHED[how], how);
     call.span.end({ outcome, errorType, attempts: call.attempts });
     if (how === "forgotten") governor.warnOnce("forgotten stream", () => end.why);
@@ -116,7 +116,3 @@ export class Ending {
     governor.emit("attempt", { region, model, attempt: number, outcome, heldMs });
   }
 }
-
-/** What telemetry calls an error: its name, never its message. */
-export const typeOf = (error: unknown): string =>
-  error instanceof Error ? String(field(error, "name")) : typeof error;

@@ -1,5 +1,5 @@
 import { SpillwayError } from "../errors.js";
-import { field } from "../field.js";
+import { field, isError } from "../field.js";
 import { stampMetadata } from "./request.js";
 
 /**
@@ -14,9 +14,13 @@ export function mask(): Error {
 
 /** Gives a failure the `$metadata` that the SDK would have given it; errors of ours and aborts have none. */
 export function withMetadata(error: unknown, attempts: number, delayMs: number): unknown {
-  if (!(error instanceof Error) || error instanceof SpillwayError || error.name === "AbortError")
+  if (!isError(error) || error instanceof SpillwayError || field(error, "name") === "AbortError")
     return error;
-  if (field(error, "$metadata") === undefined) Reflect.set(error, "$metadata", {});
-  stampMetadata(error, attempts, delayMs);
+  try {
+    if (field(error, "$metadata") === undefined) Reflect.set(error, "$metadata", {});
+    stampMetadata(error, attempts, delayMs);
+  } catch {
+    // One that does not let itself be written to is handed on as it is.
+  }
   return error;
 }

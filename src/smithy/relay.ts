@@ -8,11 +8,10 @@ import type {
   MetadataBearer,
 } from "@smithy/types";
 import { invalidSetting } from "../errors.js";
-import { field } from "../field.js";
+import { field, nameOfThrown } from "../field.js";
 import { putAroundRetry } from "./around-retry.js";
 import { regionOfClient } from "./client.js";
 import { readContext, record, regionOf } from "./context.js";
-import { typeOf } from "./ending.js";
 import { isServiceHost, ownEndpoint, regionOfServiceHost } from "./hosts.js";
 import { mask } from "./mask.js";
 import { stampAttempt } from "./request.js";
@@ -108,7 +107,7 @@ function resolve(passage: Passage): {
     const options = signal === undefined ? {} : { abortSignal: signal };
     return { command, handler: command.resolveMiddleware(sibling.middlewareStack, sibling.config, options) };
   } catch (error) {
-    const why = `the client for ${region} can't take the call's command (${typeOf(error)})`;
+    const why = `the client for ${region} can't take the call's command (${nameOfThrown(error)})`;
     throw invalidSetting(`${why}: give clientFor a client that can`);
   }
 }

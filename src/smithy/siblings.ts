@@ -1,11 +1,10 @@
 import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { invalidSetting } from "../errors.js";
-import { field } from "../field.js";
+import { field, nameOfThrown } from "../field.js";
 import type { ClientFor, EndpointFor } from "../settings/settings.js";
 import type { WarnOnce } from "../warn.js";
 import { isOurs } from "./around-retry.js";
 import type { ClientLike } from "./client.js";
-import { typeOf } from "./ending.js";
 import { hasOwnEndpoint, isServiceHost, ownEndpoint, unreachable } from "./hosts.js";
 
 /** A client's stack, as far as its types are known here. */
@@ -122,7 +121,7 @@ function construct(home: unknown, config: object): Client {
     if (client !== undefined) return client;
   } catch (error) {
     throw invalidSetting(
-      `the class of the first client threw ${typeOf(error)} when asked for another one: give clientFor`,
+      `the class of the first client threw ${nameOfThrown(error)} when asked for another one: give clientFor`,
     );
   }
   throw invalidSetting("the class of the first client makes no clients: give clientFor");
@@ -166,7 +165,7 @@ function asked(option: string, fn: (region: string) => unknown, region: string):
     return answer;
   } catch (error) {
     // Its message may quote what must not leave.
-    throw invalidSetting(`${option}("${region}") threw ${typeOf(error)}`);
+    throw invalidSetting(`${option}("${region}") threw ${nameOfThrown(error)}`);
   }
 }
 
