@@ -35,7 +35,7 @@ export class Governed implements Governor {
   readonly #router: Router;
   readonly #lanes = new Lanes();
   readonly #regions: Regions;
-  readonly #life = new Life(() => this.#lanes.idle);
+  readonly #life: Life;
   readonly #queue = () => this.#settings.queue;
   readonly #retry = () => this.#settings.retry;
   #settings: Settings;
@@ -43,6 +43,7 @@ export class Governed implements Governor {
 
   constructor(settings: Settings, emitter: Emitter, startCall: StartCall, warnOnce: WarnOnce) {
     this.#settings = settings;
+    this.#life = new Life(settings.clock, () => this.#lanes.idle);
     this.random = soundRandom(settings.random);
     this.emit = emitter.emit;
     this.startCall = startCall;

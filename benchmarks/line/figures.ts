@@ -25,8 +25,12 @@ function latencies(seen: readonly Seen[], endMs: number, to: "startedAt" | "ende
   return open.map((each) => ({ ms: (each[to] ?? endMs) - each.sentAt, over: each.answered }));
 }
 
+/** NaN where there was nobody. */
+const share = (times: readonly Latency[], part: number): number =>
+  times.length === 0 ? Number.NaN : percentile(times, part);
+
 const p99 = (seen: readonly Seen[], endMs: number, to: "startedAt" | "endedAt"): number =>
-  percentile(latencies(seen, endMs, to), SHARE);
+  share(latencies(seen, endMs, to), SHARE);
 
 export const inBand = (
   value: number,
@@ -53,7 +57,7 @@ export async function rowsOf(scenario: Scenario, policy: Policy, seed: number): 
     );
     const figures = {
       share: answered / late.length,
-      waitP50Ms: percentile(latencies(mine, endMs, "startedAt"), 0.5),
+      waitP50Ms: share(latencies(mine, endMs, "startedAt"), 0.5),
       waitP99Ms: p99(mine, endMs, "startedAt"),
       timesAlone: p99(mine, endMs, "endedAt") / (await aloneP99(scenario, policy, crowd, seed)),
       usefulShare: useful.length / mine.length,

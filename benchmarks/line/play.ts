@@ -124,6 +124,8 @@ export async function play(
   seed: number,
 ): Promise<readonly Seen[]> {
   const stage = staged(scenario, policy, seed);
+  // Before its first call the SDK reads files, for which virtual time does not wait.
+  await stage.clock.run(stage.send({}));
   const playing: Playing = { stage, policy, endMs: scenario.seconds * 1000, seen: new Set() };
   for (const crowd of crowds) {
     const random = seeded(`${crowd.name}/${seed}`);

@@ -3,6 +3,7 @@ import { countFlag } from "../flags.js";
 import { progressOn } from "../progress.js";
 import { isSound, textOf } from "./report.js";
 import { fuzz } from "./run.js";
+import { allTargets } from "./targets/index.js";
 
 interface Flags {
   readonly cases: number;
@@ -36,6 +37,8 @@ const command = new Command("npm run fuzz --")
 
 async function main(argv: readonly string[]): Promise<number> {
   const { cases, seed, only, json } = command.parse(argv, { from: "user" }).opts<Flags>();
+  const names = allTargets().map(({ name }) => name);
+  if (!names.some((name) => name.includes(only))) command.error(`error: there are ${names.join(", ")}.`);
   const progress = progressOn(process.stderr);
   const scores = await fuzz({
     cases,

@@ -72,7 +72,7 @@ export class Outlook<Entry> {
   /** What one hears whose time is up. */
   tooLate({ request }: Waiting<Entry>, now: number): SpillwayError {
     const { caller, timeoutMs } = request;
-    return now >= caller.deadlineAt ? deadline(0, this.#standing) : queueTimeout(timeoutMs, this.#standing);
+    return now >= caller.deadlineAt ? deadline(this.#standing) : queueTimeout(timeoutMs, this.#standing);
   }
 
   /** It would wait, and then take as long as long answers take: too long for its deadline. */
@@ -80,10 +80,11 @@ export class Outlook<Entry> {
     const { admissions, gate } = this.#options;
     const due = admissions.due(request.tokens, now);
     // If all goes well with the gate: to be refused in vain is worse than to be refused late.
-    const expectedMs = this.waitMs(request, now, due && Math.max(due, gate.soonestIn(now)));
+    const waitMs = this.waitMs(request, now, due && Math.max(due, gate.soonestIn(now)));
     const { roundTripMs = 0 } = admissions.window;
-    if (now + expectedMs + LONG_ANSWER * roundTripMs <= deadlineAt) return undefined;
-    return deadline(deadlineAt - now, this.#standing, expectedMs);
+    const answerMs = LONG_ANSWER * roundTripMs;
+    if (now + waitMs + answerMs <= deadlineAt) return undefined;
+    return deadline(this.#standing, { leftMs: deadlineAt - now, waitMs, answerMs });
   }
 
   get #standing(): Standing {

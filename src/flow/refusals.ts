@@ -22,12 +22,22 @@ export const queueFull = (limit: number, standing: Standing, forAll: boolean): S
   );
 };
 
-/** @param expectedMs how long it was likely to wait, in ms; undefined: it has waited, and its time is up */
-export const deadline = (leftMs: number, standing: Standing, expectedMs?: number): SpillwayError => {
+/** What one may expect who has so much time left, all in ms. */
+export interface Expected {
+  readonly leftMs: number;
+  readonly waitMs: number;
+  /** What a long answer takes. */
+  readonly answerMs: number;
+}
+
+const whole = (ms: number): number => Math.max(0, Math.round(ms));
+
+/** @param expected undefined: it has waited, and its time is up */
+export const deadline = (standing: Standing, expected?: Expected): SpillwayError => {
   const why =
-    expectedMs === undefined
+    expected === undefined
       ? "has passed"
-      : `is in ${Math.max(0, Math.round(leftMs))} ms, and a wait of ${Math.round(expectedMs)} ms and then an answer are expected`;
+      : `is in ${whole(expected.leftMs)} ms; expected are a wait of ${whole(expected.waitMs)} ms and then up to ${whole(expected.answerMs)} ms for a long answer`;
   return new SpillwayError(
     "DEADLINE",
     `The call's deadline (deadlineMs) ${why}: ${told(standing)}. Give it more time, or send fewer calls at once.`,

@@ -17,6 +17,8 @@ export const CAPACITY_NAMES: ReadonlySet<string> = new Set([
 
 /** Capacity of the service by wording, under whatever code and status it comes. */
 export const CAPACITY_TEXTS: readonly RegExp[] = [
+  // A nameless 529; as an event of a stream the SDK shows the body as it came.
+  /^(\{"message":\s*")?overloaded("\})?$/i,
   /insufficient ?throughput/i,
   /model processing capacity reached/i,
   /\bis currently overloaded\b/i,

@@ -1,15 +1,19 @@
+import type { Clock } from "../clock.js";
 import { SpillwayError } from "../errors.js";
+import { alarm } from "../flow/alarm.js";
 
 /** An instance's life: open, draining, closed; and the calls that it has let in. */
 export class Life {
   readonly #closing = new AbortController();
+  readonly #clock: Clock;
   readonly #isIdle: () => boolean;
   #draining = false;
   #calls = 0;
   #whenIdle: (() => void)[] = [];
 
   /** @param isIdle whether nothing is under way, calls aside */
-  constructor(isIdle: () => boolean) {
+  constructor(clock: Clock, isIdle: () => boolean) {
+    this.#clock = clock;
     this.#isIdle = isIdle;
   }
 
@@ -32,8 +36,13 @@ export class Life {
   /** Lets no more in; settles when all that had begun has ended. */
   drain(): Promise<void> {
     this.#draining = true;
+    // Somebody waits: a stream that nobody reads does not hold the process, and its end would never be told.
+    const silence = alarm(this.#clock, Number.POSITIVE_INFINITY, () => undefined);
     return new Promise((resolve) => {
-      this.#whenIdle.push(resolve);
+      this.#whenIdle.push(() => {
+        silence();
+        resolve();
+      });
       this.settle();
     });
   }
@@ -54,4 +63,7 @@ export class Life {
 }
 
 const closed = (why: string): SpillwayError =>
-  new SpillwayError("CLOSED", `This spillway ${why} and takes no new calls. Use another instance.`);
+  new SpillwayError(
+    "CLOSED",
+    `This spillway ${why}: calls that come now, or that still wait for their first attempt, are not sent. Use another instance.`,
+  );

@@ -134,13 +134,15 @@ async function attempt<Output extends MetadataBearer>(
   }
 }
 
-/** What an abort may show as: over HTTP/1.1 as a reset; where the handler does not heed it, as nothing at all. */
-const BY_ABORT: ReadonlySet<unknown> = new Set(["ECONNRESET", "STREAM_STALLED"]);
-
-/** An abort before the first event of a stream shall look like one. A reset the SDK's own loop would mend. */
+/**
+ * What fails once the caller's signal has fired shall look like an abort, unless the service has said it: over HTTP/1.1 it
+ * shows as a reset, which the SDK's own loop would mend, over HTTP/2 as half a body that can't be parsed, and where the
+ * handler does not heed the signal as a stream that stalls.
+ */
 function asAbort(error: unknown, { signal }: Call, mode: Settings["mode"]): unknown {
-  const reset = mode === "enforce" && signal?.aborted && BY_ABORT.has(field(error, "code"));
-  return reset ? abortError(signal) : error;
+  const aborted = mode === "enforce" && signal?.aborted === true;
+  if (!aborted || field(error, "name") === "AbortError" || field(error, "$fault") !== undefined) return error;
+  return abortError(signal);
 }
 
 /** A place that can't serve is left out in silence otherwise, until the day on which it is needed. */

@@ -64,7 +64,9 @@ describe("what is said of a call", () => {
     const before = made.clock.now();
     const error = await made.clock.run(failure(made.client.send(withCall(converse(), { deadlineMs: 4900 }))));
     expect(error).toMatchObject({ name: "SpillwayError", code: "DEADLINE" });
-    expect(error.message).toContain("is in 4900 ms, and a wait of 3000 ms and then an answer are expected");
+    expect(error.message).toContain(
+      "is in 4900 ms; expected are a wait of 3000 ms and then up to 2000 ms for a long answer",
+    );
     expect(made.clock.now()).toBe(before);
     const answered = made.client.send(withCall(converse(), { deadlineMs: 5100 }));
     await made.clock.run(Promise.all([...rest, answered]));

@@ -100,13 +100,9 @@ function updateCase(dice: Dice): Flaw {
 }
 
 function callCase(dice: Dice): Flaw {
-  const settings: Record<string, unknown> = {};
-  for (const field of dice.list(
-    () => dice.one(["priority", "tenant", "deadlineMs", "tokens", textOf(dice)]),
-    4,
-  )) {
-    settings[field] = settingOf(dice);
-  }
+  const field = (): string => dice.one(["priority", "tenant", "deadlineMs", "tokens", textOf(dice)]);
+  // Not by assignment: one of the names is `__proto__`.
+  const settings = Object.fromEntries(dice.list(() => [field(), settingOf(dice)] as const, 4));
   const command = { input: { modelId: "m" } };
   return refusing(() => {
     // No type lets these through, which is the point of them.
