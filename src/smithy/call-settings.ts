@@ -1,5 +1,6 @@
 import { MAX_TIMER_MS } from "../clock.js";
 import { invalidSetting } from "../errors.js";
+import { show, showName } from "../settings/show.js";
 
 /** What one call says of itself. */
 export interface CallSettings {
@@ -69,7 +70,7 @@ export function laidOver(around: CallSettings | undefined, settings: CallSetting
   const unknown = Object.keys(settings).find((key) => !Object.hasOwn(RULES, key));
   if (unknown !== undefined) {
     throw invalidSetting(
-      `${JSON.stringify(unknown)} is no setting of a call: expected any of ${FIELDS.join(", ")}`,
+      `${showName(unknown)} is no setting of a call: expected any of ${FIELDS.join(", ")}`,
     );
   }
   const said = FIELDS.map((field) => [field, checked(field, settings[field])] as const);
@@ -81,6 +82,6 @@ function checked(field: keyof CallSettings, value: unknown): unknown {
   if (value === undefined || fits(value)) return value;
   // A tenant's name is the application's own affair.
   const shown =
-    typeof value === "object" ? "an object" : field === "tenant" ? `a ${typeof value}` : String(value);
+    typeof value === "object" ? "an object" : field === "tenant" ? `a ${typeof value}` : show(value);
   throw invalidSetting(`${field} of a call is ${shown}: expected ${expected}`);
 }

@@ -224,7 +224,7 @@ describe("settings of a call that can't be used", () => {
     [
       "a priority that is none",
       { priority: "high" },
-      "priority of a call is high: expected interactive or batch",
+      'priority of a call is "high": expected interactive or batch',
     ],
     [
       "a tenant that is no text",
@@ -248,10 +248,11 @@ describe("settings of a call that can't be used", () => {
       { tokens: 1.5 },
       "tokens of a call is 1.5: expected a whole number of tokens from 0",
     ],
+    ["an unknown one", { deadline: 5 }, "deadline is no setting of a call: expected any of priority, tenant"],
     [
-      "an unknown one",
-      { deadline: 5 },
-      '"deadline" is no setting of a call: expected any of priority, tenant',
+      "a function that can't be written",
+      { tokens: Object.assign(() => 0, { toString: 1 }) },
+      "tokens of a call is a function",
     ],
     ["nothing", null, "the settings of a call must be an object"],
   ])("are refused at once: %s", (_what, settings, message) => {
