@@ -5,7 +5,7 @@ import { consume, type Keep } from "./consume.js";
 import { fateOf, traceOf } from "./errors.js";
 import type { Ledger } from "./ledger.js";
 import { checkSecrets } from "./listeners.js";
-import { PATIENCE_MS } from "./mixture.js";
+import { ANSWER_MS, PATIENCE_MS } from "./mixture.js";
 import type { Plan } from "./plan.js";
 import type { Wire } from "./wire.js";
 
@@ -27,12 +27,12 @@ export async function act(plan: Plan, stage: Stage): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   const caller: Caller = { plan, stage, signal, reading: false, gaveUp: false };
-  const patience = setTimeout(() => {
-    giveUp(caller);
-    controller.abort();
-  }, PATIENCE_MS);
+  const stops = [
+    setTimeout(() => waitsForService(caller) && giveUp(caller, controller), ANSWER_MS),
+    setTimeout(() => giveUp(caller, controller), PATIENCE_MS),
+  ];
   if (plan.abort === "before") controller.abort();
-  const abort = plan.abortMs === undefined ? undefined : setTimeout(() => controller.abort(), plan.abortMs);
+  if (plan.abortMs !== undefined) stops.push(setTimeout(() => controller.abort(), plan.abortMs));
   ledger.call(plan.operation);
   try {
     const answer = await send(caller);
@@ -46,8 +46,7 @@ export async function act(plan: Plan, stage: Stage): Promise<void> {
   } catch (error) {
     failed(caller, error);
   } finally {
-    clearTimeout(patience);
-    clearTimeout(abort);
+    for (const stop of stops) clearTimeout(stop);
     // Streams that are only watched are as the SDK's: whoever leaves one has to say so, or its connection stays.
     if (stage.watchesOnly(plan)) controller.abort();
   }
@@ -94,12 +93,15 @@ function settingsOf({ said, tenant, deadlineMs, index }: Plan): CallSettings | u
 }
 
 /** Waiting for a service that does not answer is what a caller without a timeout gets; all else is our fault. */
-function giveUp(caller: Caller): void {
-  const { plan, stage, signal, reading } = caller;
+const waitsForService = ({ stage, signal, reading }: Caller): boolean =>
+  !reading && stage.wire.waiting(signal) > 0;
+
+function giveUp(caller: Caller, controller: AbortController): void {
+  const { plan, stage, reading } = caller;
   caller.gaveUp = true;
-  if (stage.watchesOnly(plan)) return;
-  if (reading || stage.wire.waiting(signal) === 0)
+  if (!waitsForService(caller) && !stage.watchesOnly(plan))
     stage.ledger.fault("hung", `${titleOf(plan)} ${reading ? "read" : "waited"}; ${stage.about(plan)}`);
+  controller.abort();
 }
 
 function failed({ plan, stage: { ledger }, signal, gaveUp }: Caller, error: unknown): void {

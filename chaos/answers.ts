@@ -49,7 +49,8 @@ export function hear(heard: Heard, event: ConverseStreamOutput | ResponseStream)
   const { text } = record(record(fields.contentBlockDelta).delta);
   const anthropic = record(fields.delta).text;
   heard.text += typeof text === "string" ? text : typeof anthropic === "string" ? anthropic : "";
-  heard.marked ||= fields.messageStop !== undefined || fields.type === "message_stop";
+  // Anthropic's models say why they stop before they say that they have.
+  heard.marked ||= fields.messageStop !== undefined || typeof record(fields.delta).stop_reason === "string";
   const { outputTokens } = record(record(fields.metadata).usage);
   const { outputTokenCount } = record(fields["amazon-bedrock-invocationMetrics"]);
   const tokens = outputTokens ?? outputTokenCount;

@@ -83,13 +83,15 @@ export const HOSTILE_SHARE = 0.05;
  * take: a place that has just refused is left alone for up to 4 s before each repetition, besides `queue.timeoutMs`.
  */
 export const PATIENCE_MS = 20_000;
+/** Whoever waits for a request that was sent gives up sooner: no answer takes so long. */
+export const ANSWER_MS = 5000;
 export const IDLE_MS = 200;
 
 /** The service: answers of a few words within milliseconds. */
 export const SERVICE: SimulatorOptions = {
   regions: REGIONS,
   // Few, so that the level of memory does not swing with what the journal holds.
-  keep: 500,
+  keep: 5000,
   defaults: {
     slots: 60,
     service: { meanMs: 4, sigma: 0.5, firstTokenShare: 0.3 },

@@ -74,7 +74,7 @@ export class Wire {
     const sent: Sent = { seen: false, end: undefined, endedAt: 0 };
     this.#sent.set(key, sent);
     this.#ledger.handed++;
-    if (++this.#sincePoll >= this.#keep / 2) this.poll();
+    if (++this.#sincePoll >= this.#keep / 20) this.poll();
     this.#wait(signal, 1);
     try {
       const answer = await handle();
