@@ -86,6 +86,11 @@ export const PATIENCE_MS = 20_000;
 /** Whoever waits for a request that was sent gives up sooner: no answer takes so long. */
 export const ANSWER_MS = 5000;
 export const IDLE_MS = 200;
+/**
+ * The SDK's HTTP/2 handler keeps each session of a stream whose connection broke until its timer fires, which is after
+ * five minutes where nothing is said.
+ */
+export const SESSION_MS = 3000;
 
 /** The service: answers of a few words within milliseconds. */
 export const SERVICE: SimulatorOptions = {

@@ -6,7 +6,7 @@ import { oneOf } from "./draw.js";
 import { collect, type HeapSample, settledHeap } from "./heap.js";
 import { JumpyClock } from "./jumpy-clock.js";
 import { Ledger } from "./ledger.js";
-import { IDLE_MS, SERVICE } from "./mixture.js";
+import { IDLE_MS, SERVICE, SESSION_MS } from "./mixture.js";
 import { pause } from "./pause.js";
 import { type Plan, planOf } from "./plan.js";
 import { type OpenOf, type Stillness, settle } from "./quiet.js";
@@ -113,6 +113,8 @@ class Theatre {
       await this.#leg(Math.min(calls, done + legCalls));
       stillness.push(await settle(this.#open, this.#ledger, IDLE_MS));
       this.#kept = [];
+      // A single level is compared with nothing.
+      if (calls > legCalls) await pause(SESSION_MS);
       heap.push({ calls: this.#next, bytes: await settledHeap() });
     }
     for (const seat of this.#all) await retire(seat, this.#ledger, "drain");

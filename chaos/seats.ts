@@ -11,7 +11,7 @@ import {
 import { ChaosError } from "./errors.js";
 import { count, type Ledger } from "./ledger.js";
 import { listenTo } from "./listeners.js";
-import { CREDENTIALS, HOSTILE_SHARE, IDLE_MS, REGIONS, type Region } from "./mixture.js";
+import { CREDENTIALS, HOSTILE_SHARE, IDLE_MS, REGIONS, type Region, SESSION_MS } from "./mixture.js";
 import type { Wire } from "./wire.js";
 
 /** What all clients of a run have in common. */
@@ -40,8 +40,9 @@ export interface Seat {
 type Config = BedrockRuntimeClientConfig;
 
 /** With its own HTTP/2 handler, as most have it. */
-const http2 = (requestTimeout?: number): Config =>
-  requestTimeout === undefined ? {} : { requestHandler: { requestTimeout } };
+const http2 = (requestTimeout?: number): Config => ({
+  requestHandler: { sessionTimeout: SESSION_MS, ...(requestTimeout !== undefined && { requestTimeout }) },
+});
 
 const http1 = (requestTimeout: number): Config => ({
   requestHandler: new NodeHttpHandler({

@@ -5,8 +5,8 @@ import { judge } from "../../chaos/verdict.js";
 
 /** The short form of `npm run chaos`: real sockets, all faults, and everything that must hold. */
 it("holds under chaos", { timeout: 60_000 }, async () => {
-  const calls = 2000;
-  const evidence = await run({ calls, seed: 1, callers: 60, legCalls: calls });
+  const calls = 1500;
+  const evidence = await run({ calls, seed: 1, callers: 100, legCalls: calls });
   const findings = judge(evidence);
   expect(examplesOf(findings)).toBe("");
   expect(evidence.ledger.settled).toBe(calls);
