@@ -72,6 +72,9 @@ export function fateOf(error: unknown, aborted: boolean): Fate {
   if (member(error, "$fault") !== undefined || EVENT_NAMES.has(error.name))
     return { kind: `AWS ${error.name}`, allowed: true };
   if (SOCKET.test(name) || name === "http2") return { kind: `socket ${name}`, allowed: true };
+  // A session of HTTP/2 that breaks fails all its requests with one error, to which the SDK's deserialiser writes once each.
+  if (error instanceof TypeError && error.message === "Cannot redefine property: $response")
+    return { kind: "socket, told twice", allowed: true };
   // The SDK's parser, at a body that is none: it shows the body on the error.
   const parser = error instanceof SyntaxError && error.stack?.includes("@smithy") === true;
   if (
