@@ -1,8 +1,8 @@
 import type { DeserializeMiddleware, MetadataBearer } from "@smithy/types";
 import type { Clock } from "../../clock.js";
 import type { SpillwayError } from "../../errors.js";
-import { alarm } from "../../flow/alarm.js";
 import { closeBody } from "./body.js";
+import { Idle } from "./idle.js";
 import { stalledError } from "./refusals.js";
 
 /** On the SDK's arguments of an attempt, which it copies from step to step. */
@@ -16,7 +16,7 @@ export class Beginning {
   readonly #clock: Clock;
   readonly #idleMs: number;
   readonly #operation: string;
-  #silence: (() => void) | undefined;
+  #idle: Idle | undefined;
   #stalled: SpillwayError | undefined;
   #reject: ((why: SpillwayError) => void) | undefined;
 
@@ -33,12 +33,13 @@ export class Beginning {
 
   /** The head has come, and nothing of the stream. */
   head(response: unknown): void {
-    if (this.#idleMs === Number.POSITIVE_INFINITY) return;
-    this.#silence = alarm(this.#clock, this.#idleMs, () => {
+    this.#idle = new Idle(this.#clock, this.#idleMs, () => {
       this.#stalled = stalledError(this.#operation, 0, this.#idleMs);
       closeBody(response);
       this.#reject?.(this.#stalled);
     });
+    // The SDK, for its caller.
+    this.#idle.waits();
   }
 
   /** @throws `STREAM_STALLED` where it stalls before this is settled, or has stalled already */
@@ -52,7 +53,7 @@ export class Beginning {
 
   /** The first event has come, or nothing will. */
   over(): void {
-    this.#silence?.();
+    this.#idle?.stop();
   }
 }
 

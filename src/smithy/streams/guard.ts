@@ -16,7 +16,6 @@ export const done = (): IteratorResult<unknown> => ({ done: true, value: undefin
 
 /** A watch that also closes what is left open, ends what stalls, and says what is cut short. */
 export class Guard extends Watch {
-  readonly #streaming: Streaming;
   readonly #settings: StreamSettings;
   readonly #idle: Idle;
   readonly #reads = new Set<PendingRead>();
@@ -25,7 +24,6 @@ export class Guard extends Watch {
 
   constructor(streaming: Streaming, told: Told, settings: StreamSettings, clock: Clock) {
     super(streaming, told);
-    this.#streaming = streaming;
     this.#settings = settings;
     this.#idle = new Idle(clock, settings.idleMs, (idleness) => this.#idled(idleness));
   }
@@ -43,7 +41,7 @@ export class Guard extends Watch {
     this.#heard(read);
     if (!result.done) this.see(result.value);
     else if (this.truncated && this.#settings.truncation === "error") {
-      const { operation } = this.#streaming;
+      const { operation } = this.streaming;
       this.#stopped = truncatedError(operation, this.marks.events);
       settle(read, this.#stopped);
     }
@@ -67,11 +65,11 @@ export class Guard extends Watch {
     if (end.how !== "aborted" || this.#reads.size === 0) this.#idle.stop();
     super.tell(end);
     // Nobody can read on after a failure, but the service may write on.
-    if (end.how === "failed") closeBody(this.#streaming.response);
+    if (end.how === "failed") closeBody(this.streaming.response);
   }
 
   #idled(idleness: Idleness): void {
-    const { operation } = this.#streaming;
+    const { operation } = this.streaming;
     const { idleMs } = this.#settings;
     if (idleness === "stalled") {
       this.end("stalled");
@@ -93,7 +91,7 @@ export class Guard extends Watch {
     this.#stopped ??= why;
     for (const read of this.#reads) settle(read, why);
     this.#reads.clear();
-    closeBody(this.#streaming.response);
+    closeBody(this.streaming.response);
   }
 }
 

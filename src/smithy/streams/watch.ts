@@ -39,13 +39,13 @@ const dropped = new FinalizationRegistry<Watch>((watch) => watch.leave());
  */
 export class Watch {
   protected readonly marks: Marks;
-  readonly #streaming: Streaming;
+  protected readonly streaming: Streaming;
   readonly #told: Told;
   #ended = false;
   #forget: () => void = () => undefined;
 
   constructor(streaming: Streaming, told: Told) {
-    this.#streaming = streaming;
+    this.streaming = streaming;
     this.#told = told;
     this.marks = new Marks(streaming.operation);
   }
@@ -53,7 +53,7 @@ export class Watch {
   /** Begins to watch; `stream` is what the caller holds. */
   over(stream: object): void {
     dropped.register(stream, this, this);
-    const { signal } = this.#streaming;
+    const { signal } = this.streaming;
     const abort = (): void => this.end("aborted");
     if (signal?.aborted) abort();
     // One that is aborted while nobody reads it ends all the same.
@@ -66,7 +66,7 @@ export class Watch {
 
   /** The source has ended plainly. */
   finish(): void {
-    this.end(this.truncated ? "truncated" : wasAborted(this.#streaming) ? "aborted" : "complete");
+    this.end(this.truncated ? "truncated" : wasAborted(this.streaming) ? "aborted" : "complete");
   }
 
   fail(error: unknown): void {
@@ -80,7 +80,7 @@ export class Watch {
 
   /** Whether a plain end at this point is one that must not be. */
   protected get truncated(): boolean {
-    return !this.#ended && this.marks.missing && !wasAborted(this.#streaming);
+    return !this.#ended && this.marks.missing && !wasAborted(this.streaming);
   }
 
   /** What comes after the end mark takes nothing from the answer. */
