@@ -43,7 +43,7 @@ export const openWindow = (options: WindowSettings, random: Random, from?: Windo
     ? new Running(textbook, options, random, from)
     : new Running(adaptive, options, random, from);
 
-/** A class, since every lane has one: an object with functions and a getter of its own weighs three kilobytes. */
+/** A class, since every lane has one: an object with functions and a getter of its own weighs far more. */
 class Running<State extends WindowView> implements Window {
   readonly #law: WindowLaw<State>;
   readonly #random: Random;

@@ -163,7 +163,7 @@ export class Limiter<Entry> {
 
   #tell({ window, quota }: Learnt): void {
     const { onStep, onQuota } = this.#options;
-    if (window !== undefined && window.change !== 0) onStep(window, this.inFlight);
+    if (window !== undefined && window.change !== 0) onStep(window);
     if (quota !== undefined && quota.from !== quota.to) onQuota(quota);
   }
 

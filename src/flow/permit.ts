@@ -78,7 +78,7 @@ export interface LimiterOptions<Entry> {
   /** Counted and measured, but nothing is held back. */
   readonly observe: boolean;
   /** A decision of the window that changed it. */
-  readonly onStep: (decision: Decision, inFlight: number) => void;
+  readonly onStep: (decision: Decision) => void;
   /** A quota was learnt, or forgotten. */
   readonly onQuota: (change: QuotaChange) => void;
 }

@@ -2,8 +2,6 @@ import type { QueueSettings } from "../settings/settings.js";
 import { Shares } from "./shares.js";
 import type { Queued } from "./turns.js";
 
-export { Queued } from "./turns.js";
-
 /** What a line goes by. Asked when it is needed: settings change. */
 export type LineSettings = Pick<QueueSettings, "limit" | "batchShare" | "weights">;
 

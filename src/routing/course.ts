@@ -35,9 +35,9 @@ export class Course {
    */
   next(): Granted | Promise<Granted> {
     this.#refusePast();
-    const candidates = this.#pinned === undefined ? this.#candidates() : [this.#pinned];
+    const candidates = this.#candidates();
     const [preferred] = candidates;
-    // One candidate there always is.
+    // One candidate there is, unless it is stranded.
     if (preferred === undefined || candidates.length > 1) return this.#among(candidates);
     const permit = this.restBefore(preferred) > 0 ? undefined : this.#admitted(preferred);
     if (permit === undefined) return this.#waited(preferred, this.#at(preferred));
@@ -57,13 +57,12 @@ export class Course {
 
   /** Milliseconds until it may go anywhere. */
   restBeforeAny(): number {
-    const routes = this.#pinned === undefined ? this.#candidates() : [this.#pinned];
-    return Math.min(...routes.map((route) => this.restBefore(route)));
+    return Math.min(...this.#candidates().map((route) => this.restBefore(route)));
   }
 
   /** Whether no place is left that might serve it: what was there when it was to be repeated has gone since. */
   get stranded(): boolean {
-    return this.#pinned === undefined && this.#candidates().length === 0;
+    return this.#candidates().length === 0;
   }
 
   /** Whether another place than this one may serve it. */
@@ -148,7 +147,6 @@ export class Course {
   }
 
   #choose(candidates: readonly Route[]): Choice {
-    const { afterMs } = this.#options;
     const [preferred] = candidates;
     const choice = choose(
       candidates.length,
@@ -159,7 +157,7 @@ export class Course {
         const request = this.#request(route);
         return { ...route.lane.standing(request), ...(!rested && { detour: true }) };
       },
-      afterMs,
+      this.#options.afterMs,
     );
     if (choice.reason === "long wait" && choice.index !== undefined) preferred?.lane.passedBy();
     return choice;
@@ -177,19 +175,24 @@ export class Course {
 
   /** Those that may serve it; where none may, the first that has not ruled itself out is tried all the same. */
   #candidates(): readonly Route[] {
+    if (this.#pinned !== undefined) return [this.#pinned];
     const { routes } = this.#options;
     const may = routes.filter((route) => this.#may(route));
-    return may.length > 0 ? may : routes.filter((route) => this.#met?.at(route).out !== true).slice(0, 1);
+    return may.length > 0 ? may : routes.filter((route) => !this.#out(route)).slice(0, 1);
   }
 
   #may(route: Route): boolean {
-    return this.#met?.at(route).out !== true && !route.unusable;
+    return !this.#out(route) && !route.unusable;
+  }
+
+  /** It has ruled itself out. */
+  #out(route: Route): boolean {
+    return this.#met?.at(route).out === true;
   }
 
   #request(route: Route): PermitRequest {
     // A call keeps its place over its attempts, but not in an outage: it would spend them all on probes.
-    const failedAt = this.#failedAt;
-    if (failedAt?.use.forgotten === false && failedAt.shut) this.#ticket = this.#options.nextTicket();
+    if (this.#failedAt?.shut) this.#ticket = this.#options.nextTicket();
     this.#failedAt = undefined;
     const { tokens, signal, caller } = this.#options;
     return { ticket: this.#ticket, tokens: () => tokens(route), timeoutMs: this.#queueMs, signal, caller };

@@ -97,9 +97,9 @@ export class Lane {
     this.#limiter.pump();
   }
 
-  /** Whether it serves nobody for now. */
+  /** Whether it serves nobody for now; of one that is forgotten nothing is known any more. */
   get shut(): boolean {
-    return this.#recent.loading || this.#options.health.shut(this.name.model);
+    return !this.use.forgotten && (this.#recent.loading || this.#options.health.shut(this.name.model));
   }
 
   /** Nothing may be sent here, or its id can't be called in its region: the service has said so lately. */

@@ -1,6 +1,6 @@
 import { entriesOf } from "./copy.js";
 import { expected } from "./expected.js";
-import { type Findings, refuse } from "./findings.js";
+import { type Findings, type Refusal, refuse } from "./findings.js";
 import { suggestion } from "./nearest.js";
 import { parseValue } from "./parse.js";
 import { readRestored } from "./restore.js";
@@ -45,6 +45,11 @@ function advice(path: string, known: readonly string[]): string {
   return suggestion(path, known);
 }
 
+/** What has a shape of its own, by its kind. */
+const SHAPES: Partial<
+  Record<OptionRow["kind"], (value: unknown, at: Refusal, findings: Findings) => object | undefined>
+> = { targets: readTargets, restore: readRestored, weights: readWeights };
+
 function readOne(row: OptionRow, value: unknown, place: Place, findings: Findings): Found | undefined {
   const { source } = place;
   const name = `${place.prefix}${row.option}`;
@@ -52,17 +57,10 @@ function readOne(row: OptionRow, value: unknown, place: Place, findings: Finding
   if (value === null && place.resets) return { value: defaultOf(row), name, source: "default" };
   // Models hold options themselves: their own reader judges them.
   if (row.kind === "models") return { value, name, source };
-  if (row.kind === "targets") {
-    const targets = readTargets(value, refusal, findings);
-    return targets && { value: targets, name, source };
-  }
-  if (row.kind === "restore") {
-    const state = readRestored(value, refusal, findings);
-    return state && { value: state, name, source };
-  }
-  if (row.kind === "weights") {
-    const weights = readWeights(value, refusal, findings);
-    return weights && { value: weights, name, source };
+  const readShape = SHAPES[row.kind];
+  if (readShape !== undefined) {
+    const shape = readShape(value, refusal, findings);
+    return shape && { value: shape, name, source };
   }
   const parsed = parseValue(row, value);
   if (parsed) return { value: parsed.value, name, source };

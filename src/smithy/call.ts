@@ -24,16 +24,16 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
   clientRegion: ClientRegion,
 ): FinalizeRequestMiddleware<Input, Output> {
   return (next, context) => async (args) => {
-    if (governor.settings.mode === "off") return next(args);
+    const { mode, residency, clock } = governor.settings;
+    if (mode === "off") return next(args);
     governor.enter();
     const request = record(args.request);
-    const calledAt = governor.settings.clock.now();
+    const calledAt = clock.now();
     let lane: Lane | undefined;
     try {
       const about = readContext(context);
       // Where residency hangs on it, the host says where a call really goes, whatever it is signed for.
-      const reached =
-        governor.settings.residency.length > 0 ? regionOfServiceHost(request.hostname) : undefined;
+      const reached = residency.length > 0 ? regionOfServiceHost(request.hostname) : undefined;
       const region = reached ?? regionOf(about, request) ?? (await clientRegion()) ?? "unknown";
       lane = governor.lane(about.service, region, modelOf(about, args.input));
       const ticket = governor.nextTicket();
@@ -58,7 +58,7 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
       calls.set(request, call);
       try {
         const result = await span.run(() => next(args));
-        succeeded(call, governor.settings.mode === "enforce", result);
+        succeeded(call, mode === "enforce", result);
         return result;
       } catch (error) {
         throw failed(call, error);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type LineSettings, Queued, WaitingLine } from "../../src/flow/queue.js";
+import { type LineSettings, WaitingLine } from "../../src/flow/queue.js";
 import { Shares } from "../../src/flow/shares.js";
+import { Queued } from "../../src/flow/turns.js";
 
 class Named extends Queued<Named> {
   readonly name: string;
