@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
+import { commandLine, countFlag, exitCodeOf } from "../scripts/command-line.js";
 import { FAMILIES, type FamilyName, isFamily } from "./families.js";
 import { namesOf } from "./family.js";
 
@@ -44,14 +45,6 @@ Examples:
   npm run bench -- --peers --seeds 3 --write
   npm run bench -- --family regions --peers`;
 
-function countOf(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
-    throw new InvalidArgumentError("Must be an integer from 1.");
-  }
-  return value;
-}
-
 const listOf = (text: string): string[] => text.split(",").map((part) => part.trim());
 
 function familyOf(text: string): FamilyName {
@@ -75,36 +68,33 @@ function flagsOf({ peers, policies, ...rest }: Raw, refuse: (words: string) => n
  * @returns the flags, or the exit code where there is nothing left to do
  */
 export function readFlags(argv: readonly string[]): Flags | number {
-  const command = new Command("npm run bench --")
-    .description(
-      "The real SDK client against a pretend Bedrock in virtual time: spillway, its peers, and an oracle that knows what the service can take. Prints a table and checks spillway's rows against their bands.",
-    )
+  const command = commandLine(
+    "npm run bench --",
+    "The real SDK client against a pretend Bedrock in virtual time: spillway, its peers, and an oracle that knows what the service can take. Prints a table and checks spillway's rows against their bands.",
+    MORE,
+  )
     .option(
       "--family <name>",
       "lanes: what is made of one region's capacity and quotas; regions: what becomes of calls when a region fails",
       familyOf,
       "lanes",
     )
-    .option("--seeds <n>", "so many seeds; figures are medians", countOf, 1)
-    .option("--first-seed <n>", "the first of them", countOf, 1)
+    .option("--seeds <n>", "so many seeds; figures are medians", countFlag, 1)
+    .option("--first-seed <n>", "the first of them", countFlag, 1)
     .option("--only <names>", "scenarios whose name contains one of these, with commas between", listOf, [])
     .option("--peers", "all peers, too", false)
     .option("--policies <names>", "only these, with commas between", listOf)
-    .option("--jobs <n>", "so many processes", countOf, availableParallelism())
+    .option("--jobs <n>", "so many processes", countFlag, availableParallelism())
     .option("--fresh", "run again what is in benchmarks/results: the oracle's rows and those of peers", false)
     .option("--json", "print one JSON result and nothing else", false)
     .option(
       "--write",
       "keep the rows in benchmarks/results, and draw pictures and tables of all that is kept",
       false,
-    )
-    .addHelpText("after", MORE)
-    .showHelpAfterError("(--help shows what is possible)")
-    .exitOverride();
+    );
   try {
     return flagsOf(command.parse(argv, { from: "user" }).opts<Raw>(), (words) => command.error(words));
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    return exitCodeOf(error);
   }
 }

@@ -3,9 +3,9 @@ import type { Spread } from "./statistics.js";
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
-/** A table for a page: a name at the left, then figures. */
-export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [line(head), line(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+/** A table for a page: so many names at the left, then figures. */
+export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[], names = 1): string =>
+  [line(head), line(head.map((_, i) => (i < names ? "---" : "---:"))), ...rows.map(line)].join("\n");
 
 export const short = (value: number): string => value.toFixed(value === 0 ? 0 : value < 9.95 ? 2 : 0);
 export const seconds = ({ median }: Spread): string => (median / 1000).toFixed(1);

@@ -1,6 +1,5 @@
-import { Command, CommanderError } from "commander";
-import { countFlag } from "./flags.js";
-import { progressOn } from "./progress.js";
+import { answer, commandLine, countFlag } from "../scripts/command-line.js";
+import { progressOn } from "../scripts/progress.js";
 import { dataOf, textOf } from "./report.js";
 import { run } from "./run.js";
 import { isFailed, judge, WARM_CALLS } from "./verdict.js";
@@ -22,17 +21,15 @@ Examples:
   npm run chaos
   npm run chaos -- --calls 5000 --seed 7`;
 
-const command = new Command("npm run chaos --")
-  .description(
-    "Many calls of the real SDK client with spillway, over real sockets on this machine, at a pretend Bedrock that fails in every way that it knows, while callers abort, leave, forget, and clocks jump. Then checks what must hold.",
-  )
+const command = commandLine(
+  "npm run chaos --",
+  "Many calls of the real SDK client with spillway, over real sockets on this machine, at a pretend Bedrock that fails in every way that it knows, while callers abort, leave, forget, and clocks jump. Then checks what must hold.",
+  MORE,
+)
   .option("--calls <n>", "so many calls", countFlag, 200_000)
   .option("--seed <n>", "what each call does", countFlag, 1)
   .option("--callers <n>", "so many at once", countFlag, 150)
-  .option("--json", "print one JSON result and nothing else", false)
-  .addHelpText("after", MORE)
-  .showHelpAfterError("(--help shows what is possible)")
-  .exitOverride();
+  .option("--json", "print one JSON result and nothing else", false);
 
 async function main(argv: readonly string[]): Promise<number> {
   const { calls, seed, callers, json } = command.parse(argv, { from: "user" }).opts<Flags>();
@@ -61,9 +58,4 @@ async function main(argv: readonly string[]): Promise<number> {
 process.removeAllListeners("warning");
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+await answer(main);

@@ -2,6 +2,7 @@ import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-r
 import pLimit from "p-limit";
 import { type CallSettings, spillway, withCall } from "spillway";
 import { createSimulator, type Simulator, seeded, VirtualClock } from "spillway/simulator";
+import { pause } from "../demand.js";
 import type { Crowd, Policy, Scenario } from "./scenario.js";
 
 /** One call as its caller saw it. */
@@ -61,9 +62,6 @@ function staged(scenario: Scenario, policy: Policy, seed: number): Stage {
   };
   return { clock, send };
 }
-
-const pause = (clock: VirtualClock, ms: number): Promise<void> =>
-  new Promise((resolve) => clock.setTimeout(() => resolve(), ms));
 
 const exponential = (meanMs: number, random: () => number): number => -meanMs * Math.log(1 - random());
 

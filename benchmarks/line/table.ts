@@ -1,7 +1,10 @@
+import { tableOf as pageTable } from "../markdown.js";
 import { highest, lowest, median } from "../statistics.js";
 import { terminalTable } from "../table.js";
 import type { Row } from "./figures.js";
 
+/** Columns at the left that hold no figures. */
+const NAMES = 3;
 const HEAD = [
   "scenario",
   "policy",
@@ -55,7 +58,4 @@ export function tableOf(rows: readonly Row[]): string {
 }
 
 /** For a page. */
-export function markdownOf(rows: readonly Row[]): string {
-  const rule = HEAD.map((_, index) => (index < 3 ? "---" : "---:"));
-  return [HEAD, rule, ...lines(rows)].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
+export const markdownOf = (rows: readonly Row[]): string => pageTable(HEAD, lines(rows), NAMES);

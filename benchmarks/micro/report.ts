@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableOf } from "../markdown.js";
 import type { Figure, Results } from "./figures.js";
 
 const digits = (value: number): string =>
@@ -21,9 +22,7 @@ export function table({ machine, figures }: Results): string {
 
 /** For the page. */
 function markdown({ machine, figures }: Results): string {
-  const rows = [HEAD, HEAD.map((_, i) => (i < 2 ? "---" : "---:")), ...figures.map(cells)];
-  const lines = rows.map((row) => `| ${row.join(" | ")} |`);
-  return `${lines.join("\n")}\n\nNode ${machine.node}, ${machine.cpu}, ${machine.cores} cores.`;
+  return `${tableOf(HEAD, figures.map(cells), 2)}\n\nNode ${machine.node}, ${machine.cpu}, ${machine.cores} cores.`;
 }
 
 /** A page with its table as the results say. */

@@ -1,6 +1,5 @@
-import { Command, CommanderError } from "commander";
-import { countFlag } from "../flags.js";
-import { progressOn } from "../progress.js";
+import { answer, commandLine, countFlag } from "../../scripts/command-line.js";
+import { progressOn } from "../../scripts/progress.js";
 import { isSound, textOf } from "./report.js";
 import { fuzz } from "./run.js";
 import { allTargets } from "./targets/index.js";
@@ -23,17 +22,15 @@ Examples:
   npm run fuzz -- --cases 20000 --seed 7
   npm run fuzz -- --only settings`;
 
-const command = new Command("npm run fuzz --")
-  .description(
-    "Gives to the parts of spillway that meet the outside whatever could come from there: settings, errors, headers, bodies, frames, names, usage. Whole calls go through the real SDK client in process and in virtual time, and are compared with the same client without spillway.",
-  )
+const command = commandLine(
+  "npm run fuzz --",
+  "Gives to the parts of spillway that meet the outside whatever could come from there: settings, errors, headers, bodies, frames, names, usage. Whole calls go through the real SDK client in process and in virtual time, and are compared with the same client without spillway.",
+  MORE,
+)
   .option("--cases <n>", "so many in all", countFlag, 1_000_000)
   .option("--seed <n>", "what the cases are", countFlag, 1)
   .option("--only <text>", "targets whose name contains it", "")
-  .option("--json", "print one JSON result and nothing else", false)
-  .addHelpText("after", MORE)
-  .showHelpAfterError("(--help shows what is possible)")
-  .exitOverride();
+  .option("--json", "print one JSON result and nothing else", false);
 
 async function main(argv: readonly string[]): Promise<number> {
   const { cases, seed, only, json } = command.parse(argv, { from: "user" }).opts<Flags>();
@@ -55,9 +52,4 @@ async function main(argv: readonly string[]): Promise<number> {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 process.removeAllListeners("warning");
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+await answer(main);
