@@ -155,7 +155,7 @@ const PROSE: AllProse = {
     meaning:
       "How many lanes are kept: of more, those that are idle and were not used for longest are forgotten, with what was learnt of them",
     smaller: "Less memory where model ids are many.",
-    larger: "More lanes are remembered, under eight kilobytes each.",
+    larger: "More lanes are remembered, and their memory with them.",
   },
   "retry.maxAttempts": {
     meaning: "How many requests one call may send, the first one included, in all regions together",

@@ -75,6 +75,12 @@ describe("a variable of another kind", () => {
     ["SPILLWAY_WINDOW_MIN", "0.001", "window.min", "a number of slots from 0.01 to 10000"],
     ["SPILLWAY_WINDOW_DECREASE_FACTOR", "1", "window.decreaseFactor", "a number from 0.1 to 0.99"],
     ["SPILLWAY_QUEUE_BATCH_SHARE", "0.6", "queue.batchShare", "a number from 0.01 to 0.5"],
+    [
+      "SPILLWAY_STREAMS_IDLE_MS",
+      "9",
+      "streams.idleMs",
+      "a number of milliseconds from 10 to 2147483647, or none",
+    ],
     ["SPILLWAY_LANES_LIMIT", "0", "lanes.limit", "a whole number of lanes from 1 to 1000000"],
     ["SPILLWAY_QUEUE_ORDER", "lifo", "queue.order", "one of fifo, adaptive-lifo"],
     ["SPILLWAY_STREAMS_TRUNCATION", "warn", "streams.truncation", "one of error, ignore"],
