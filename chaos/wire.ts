@@ -25,7 +25,7 @@ interface Sent {
 }
 
 /** A request that ended so long ago, and that the service has not seen by now, never came there. */
-const GRACE_MS = 10_000;
+const GRACE_MS = 60_000;
 
 /** Ends that say that nobody can have read it. */
 const UNREAD: ReadonlySet<string> = new Set(["ECONNREFUSED"]);

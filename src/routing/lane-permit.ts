@@ -14,6 +14,8 @@ export interface LanePermit {
    * `retryAfterMs`: what the service asked for, bounded by who read it.
    */
   end(outcome: OutcomeClass, tokens?: number, retryAfterMs?: number): void;
+  /** Ends it as if it had never been: nothing was sent. */
+  giveBack(): void;
 }
 
 /** What a lane does about attempts of its own. One for the lane: each attempt makes as little as it can. */
@@ -21,6 +23,8 @@ export interface Watcher {
   answered(sentAt: number): void;
   /** Called once for each permit. */
   ended(permit: Permit<Entry>, said: Said, tokens: number | undefined): void;
+  /** Called once, instead, for one that was not used. */
+  givenBack(permit: Permit<Entry>, now: number): void;
 }
 
 /** A permit of the limiter as an attempt holds it. */
@@ -44,6 +48,11 @@ export function lanePermit(
       if (ended) return;
       ended = true;
       watcher.ended(permit, { outcome, sentAt, now: clock.now(), retryAfterMs }, tokens);
+    },
+    giveBack: () => {
+      if (ended) return;
+      ended = true;
+      watcher.givenBack(permit, clock.now());
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Decision } from "../flow/laws.js";
 import type { Permit } from "../flow/permit.js";
 import type { LaneQuotas } from "../flow/quotas.js";
 import type { Entry, RegionHealth } from "../health/region.js";
-import { LESSONS } from "../outcome/outcome.js";
+import { LESSONS, type Lesson } from "../outcome/outcome.js";
 import type { Watcher } from "./lane-permit.js";
 import { noCounts } from "./lane-snapshot.js";
 import type { Recent, Said } from "./recent.js";
@@ -21,6 +21,17 @@ interface Watched {
   /** Told after every permit that has ended. */
   readonly onEnded: () => void;
 }
+
+type Taught = Pick<Lesson, "permit" | "breaker" | "short">;
+
+interface Left {
+  readonly now: number;
+  readonly tokens: number | undefined;
+  readonly retryAfterMs: number;
+}
+
+/** What was not sent proves nothing. */
+const UNUSED: Taught = { permit: "ignored", breaker: "neutral" };
 
 /** What an attempt of a lane teaches: counters, breakers, window and quotas, and what is remembered of the last ones. */
 export class LaneWatcher implements Watcher {
@@ -51,13 +62,23 @@ export class LaneWatcher implements Watcher {
   }
 
   ended(permit: Permit<Entry>, said: Said, tokens: number | undefined): void {
-    const { health, recent, quotas, onEnded } = this.#parts;
+    const { recent, quotas } = this.#parts;
     const { outcome, now, retryAfterMs } = said;
     const lesson = LESSONS[outcome];
     this.counters[lesson.permit === "succeeded" ? "served" : lesson.permit]++;
     recent.ended(said);
     if (outcome === "quota.tokens_per_day") quotas.spentToday(now);
-    // The breaker first: a permit that comes free must meet the state that its own verdict has made.
+    this.#leave(permit, lesson, { now, tokens, retryAfterMs });
+  }
+
+  givenBack(permit: Permit<Entry>, now: number): void {
+    this.counters.attempts--;
+    this.#leave(permit, UNUSED, { now, tokens: 0, retryAfterMs: 0 });
+  }
+
+  /** The breaker first: a permit that comes free must meet the state that its own verdict has made. */
+  #leave(permit: Permit<Entry>, lesson: Taught, { now, tokens, retryAfterMs }: Left): void {
+    const { health, onEnded } = this.#parts;
     try {
       health.leave(permit.entry, lesson.breaker, now, retryAfterMs);
     } finally {

@@ -112,9 +112,10 @@ class Search {
   }
 
   #found(line: Line, permit: LanePermit): void {
-    // A permit that comes when it is settled already must not be lost.
+    // One that comes when it is settled must not be lost. That may be in the same tick: a permit that goes through a
+    // gate can open it for other lanes, in whose lines this one stands, too.
     if (this.#settled) {
-      permit.end("client_abort");
+      permit.giveBack();
       return;
     }
     this.#settled = true;
