@@ -18,6 +18,7 @@ describe("standing in several lines", () => {
     const [home, away] = routes;
     if (home === undefined || away === undefined) throw new Error("two places were asked for");
     const before = home.lane.admit(REQUEST);
+    await clock.advance(1000);
     // The way through the second lane's quota is where the first lane's slot comes free.
     const freeing = (): number => {
       before?.end("success");
