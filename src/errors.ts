@@ -12,6 +12,7 @@
  * - `STREAM_STALLED`: a stream gave no event for `streams.idleMs` while its consumer, or `send()`, waited.
  * - `STREAM_FORGOTTEN`: a stream lay unread for `streams.idleMs` and was closed.
  * - `CLOSED`: the instance was closed or is draining.
+ * - `PEER_MISSING`: what was asked for needs an optional package, which the message names, and it is not installed.
  */
 export type SpillwayErrorCode =
   | "QUEUE_FULL"
@@ -25,6 +26,7 @@ export type SpillwayErrorCode =
   | "STREAM_STALLED"
   | "STREAM_FORGOTTEN"
   | "CLOSED"
+  | "PEER_MISSING"
   | (string & {});
 
 const BRAND = Symbol.for("spillway.error");

@@ -13,6 +13,7 @@ export interface Import {
 /** The floors from the top: a file imports only from its own floor or lower ones. */
 export const FLOORS: readonly (readonly string[])[] = [
   ["index.ts", "cli"],
+  ["operate"],
   ["spillway.ts"],
   ["governed.ts"],
   ["smithy"],
@@ -21,6 +22,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["health"],
   ["flow"],
   ["outcome"],
+  ["quotas"],
   ["settings", "simulator"],
   ["events.ts", "residency.ts", "warn.ts"],
   [
@@ -28,6 +30,7 @@ export const FLOORS: readonly (readonly string[])[] = [
     "clock.ts",
     "field.ts",
     "heap.ts",
+    "missing-peer.ts",
     "public-model.ts",
     "random.ts",
     "region-name.ts",
@@ -41,6 +44,8 @@ export const DOORS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@opentelemetry\//, /^telemetry\//],
   [/^@smithy\/types$/, /^(smithy\/|spillway\.ts$)/],
   [/^@smithy\/(?!types$)/, /^simulator\/frames\.ts$/],
+  [/^@aws-sdk\/client-service-quotas$/, /^quotas\/client\.ts$/],
+  [/^@aws-sdk\/client-(cloudwatch|bedrock|sts)$/, /^operate\/clients\.ts$/],
   [/^@aws-sdk\//, /^$/],
   [/^node:async_hooks$/, /^smithy\/ambient\.ts$/],
   [/^node:(http|http2|net)$/, /^simulator\/server\.ts$/],

@@ -1,0 +1,15 @@
+import { missingPeer } from "../missing-peer.js";
+
+/**
+ * The door to Service Quotas: an optional peer, loaded only when somebody asks for quotas. Within a `try`, so that
+ * bundlers bear that it is missing.
+ *
+ * @throws SpillwayError `PEER_MISSING`
+ */
+export async function loadServiceQuotas(): Promise<typeof import("@aws-sdk/client-service-quotas")> {
+  try {
+    return await import("@aws-sdk/client-service-quotas");
+  } catch (error) {
+    throw missingPeer("@aws-sdk/client-service-quotas", error);
+  }
+}
