@@ -1,0 +1,64 @@
+import { SpillwayError } from "../errors.js";
+import { field } from "../field.js";
+import { loadServiceQuotas, type ServiceQuotasClient } from "./client.js";
+import { figuresOf, type QuotaFigures } from "./figures.js";
+import { type QuotaNames, quotasOfModel } from "./for-model.js";
+import { listQuotas } from "./list.js";
+import type { ServiceQuota } from "./service-quota.js";
+
+export interface QuotaReaderOptions {
+  /** Gives the client to ask in a region. Default: one with the credentials that the SDK finds by itself. */
+  readonly clientFor?: ((region: string) => ServiceQuotasClient | Promise<ServiceQuotasClient>) | undefined;
+  /** What Service Quotas calls models, by model id without the prefix of a profile. */
+  readonly names?: QuotaNames | undefined;
+}
+
+/**
+ * Makes a function that tells the applied quotas of a model in a region, for the option `quotasFor`. It lists the quotas
+ * of a region once and remembers them; a listing that failed is tried anew when next asked for.
+ *
+ * The function's promise rejects with SpillwayError `QUOTA_UNKNOWN` where the quotas of a model are not known,
+ * `PEER_MISSING` without `@aws-sdk/client-service-quotas`, and with the service's own errors.
+ */
+export function quotaReader({ clientFor = clientIn, names }: QuotaReaderOptions = {}) {
+  const regions = new Map<string, Promise<readonly ServiceQuota[]>>();
+  const listed = (region: string): Promise<readonly ServiceQuota[]> => {
+    const known = regions.get(region);
+    if (known !== undefined) return known;
+    const listing = Promise.resolve(clientFor(region)).then(listQuotas);
+    regions.set(region, listing);
+    listing.catch(() => regions.delete(region));
+    return listing;
+  };
+  return async (region: string, modelId: string): Promise<QuotaFigures> => {
+    const found = quotasOfModel(await listed(region), modelId, names);
+    if (!found.known) throw new SpillwayError("QUOTA_UNKNOWN", found.reason);
+    return figuresOf(found.quotas);
+  };
+}
+
+async function clientIn(region: string, config: object = {}): Promise<ServiceQuotasClient> {
+  const { ServiceQuotasClient } = await loadServiceQuotas();
+  return new ServiceQuotasClient({ region, ...config });
+}
+
+/** What a client's configuration holds that says who asks. */
+const HANDED_ON = ["credentials", "profile", "useDualstackEndpoint", "useFipsEndpoint"] as const;
+
+/** Nobody waits for it, but a process that wants to end does. */
+const BRIEF = { maxAttempts: 2, requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000 } };
+
+/**
+ * A reader that asks as the client with this configuration does: with its credentials, and through its handler of
+ * HTTP/1.1, which may know a proxy. One of HTTP/2, the default, is of no use for Service Quotas.
+ */
+export function readerLike(config: unknown): ReturnType<typeof quotaReader> {
+  const requestHandler = field(config, "requestHandler");
+  const handlers = handlesHttp1(requestHandler) ? { requestHandler } : {};
+  const entries = HANDED_ON.map((key) => [key, field(config, key)] as const);
+  const handed = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return quotaReader({ clientFor: (region) => clientIn(region, { ...BRIEF, ...handed, ...handlers }) });
+}
+
+const handlesHttp1 = (handler: unknown): boolean =>
+  field(field(handler, "metadata"), "handlerProtocol") === "http/1.1";
