@@ -1,11 +1,5 @@
+import type { QuotaFigures } from "../settings/settings.js";
 import type { KindQuotas, ServiceQuota } from "./service-quota.js";
-
-/** Quotas of one model in one region, as settings take them. What is missing is not known. */
-export interface QuotaFigures {
-  readonly requestsPerMinute?: number | undefined;
-  readonly tokensPerMinute?: number | undefined;
-  readonly tokensPerDay?: number | undefined;
-}
 
 /** Below this share of the default a quota is worth a remark: a new account, or one that was cut. */
 const FAR_BELOW = 0.5;

@@ -42,7 +42,7 @@ describe("the table", () => {
     const without = [...variables].flatMap(([option, variable]) => (variable === undefined ? option : []));
     expect(without).toEqual([
       ...["queue.weights", "targets", "models"],
-      ...["clock", "random", "clientFor", "endpointFor", "restore"],
+      ...["clock", "random", "clientFor", "endpointFor", "quotasFor", "restore"],
     ]);
   });
 
