@@ -1,4 +1,4 @@
-import type { Emit, Emitter } from "./events.js";
+import type { Emit } from "./events.js";
 import type { BreakerSnapshot } from "./health/region.js";
 import { Regions } from "./health/regions.js";
 import { type Random, soundRandom } from "./random.js";
@@ -13,8 +13,8 @@ import { Router } from "./routing/router.js";
 import { settingsForModel } from "./settings/for-model.js";
 import { checkRegion, namedRegions } from "./settings/regions.js";
 import type { Settings } from "./settings/settings.js";
-import type { Governor } from "./smithy/governor.js";
-import type { StartCall } from "./telemetry/spans.js";
+import type { Audience, Governor } from "./smithy/governor.js";
+import type { StartCall } from "./telemetry/telemetry.js";
 import type { WarnOnce } from "./warn.js";
 
 /** All that an instance knows, as plain JSON. */
@@ -33,6 +33,7 @@ export class Governed implements Governor {
   readonly emit: Emit;
   readonly startCall: StartCall;
   readonly warnOnce: WarnOnce;
+  readonly logTo: (logger: unknown) => void;
   readonly #router: Router;
   readonly #lanes = new Lanes();
   readonly #regions: Regions;
@@ -43,13 +44,15 @@ export class Governed implements Governor {
   #settings: Settings;
   #tickets = 0;
 
-  constructor(settings: Settings, emitter: Emitter, startCall: StartCall, warnOnce: WarnOnce) {
+  constructor(settings: Settings, { emit, telemetry, warnOnce, logTo }: Audience) {
     this.#settings = settings;
     this.#life = new Life(settings.clock, () => this.#lanes.idle);
     this.random = soundRandom(settings.random);
-    this.emit = emitter.emit;
-    this.startCall = startCall;
+    this.emit = emit;
+    this.startCall = telemetry.startCall;
     this.warnOnce = warnOnce;
+    this.logTo = logTo;
+    telemetry.watch(this);
     this.#router = new Router({
       allowed: (model) => ({
         regions: this.settings.regions,

@@ -1,5 +1,5 @@
 import type { MiddlewareStack } from "@smithy/types";
-import { createEmitter, type Emitter, type Listener, type SpillwayEventName } from "./events.js";
+import { createEmitter, type Emit, type Emitter, type Listener, type SpillwayEventName } from "./events.js";
 import { nameOfThrown } from "./field.js";
 import { Governed, type SpillwaySnapshot } from "./governed.js";
 import type { SpillwayOptions } from "./settings/options.js";
@@ -8,7 +8,10 @@ import type { Settings } from "./settings/settings.js";
 import { type UpdateOptions, updateSettings } from "./settings/update.js";
 import { Bearers } from "./smithy/bearers.js";
 import type { ClientLike } from "./smithy/client.js";
-import { noTelemetry, openTelemetry } from "./telemetry/spans.js";
+import { diagnose } from "./telemetry/api.js";
+import { ClientLog } from "./telemetry/client-log.js";
+import { openTelemetry } from "./telemetry/open.js";
+import { noTelemetry } from "./telemetry/telemetry.js";
 import { warn, warnOnce } from "./warn.js";
 
 /** A plugin for the middleware stack of any AWS SDK v3 client, with the state of all lanes behind it. */
@@ -74,8 +77,7 @@ export function spillway(options?: SpillwayOptions): Spillway {
   const emitter = createEmitter((error) =>
     warn(`a listener of an event threw ${nameOfThrown(error)}; calls go on`),
   );
-  const say = teller(emitter);
-  const governed = governedBy(resolved.settings, emitter, say);
+  const { governed, say } = governedBy(resolved.settings, emitter);
   const bearers = new Bearers(governed);
   // Heard by listeners that are added in the same tick.
   for (const message of resolved.warnings) queueMicrotask(() => say(message));
@@ -125,18 +127,29 @@ function isInstance(value: SpillwayOptions | Spillway | undefined): value is Spi
 
 type Say = (message: string) => void;
 
-/** Tells the operator of the process, and who listens. */
-const teller =
-  (emitter: Emitter): Say =>
-  (message) => {
-    warn(message);
-    emitter.emit("warning", { message });
+/** An instance, and what tells the operator of the process and who listens. */
+function governedBy(
+  settings: Settings,
+  emitter: Emitter,
+): { readonly governed: Governed; readonly say: Say } {
+  const fault = once((error) => {
+    const message = `telemetry threw ${nameOfThrown(error)}; calls go on`;
+    diagnose(message);
+    say(message);
+  });
+  const telemetry = settings.telemetry ? openTelemetry(fault) : noTelemetry;
+  const log = new ClientLog(settings.clock, fault);
+  const emit: Emit = (name, event) => {
+    telemetry.hear(name, event);
+    log.hear(name, event);
+    emitter.emit(name, event);
   };
-
-function governedBy(settings: Settings, emitter: Emitter, say: Say): Governed {
-  const faults = once((error) => say(`telemetry threw ${nameOfThrown(error)}; calls go on`));
-  const startCall = settings.telemetry ? openTelemetry(faults) : noTelemetry;
-  return new Governed(settings, emitter, startCall, warnOnce(say));
+  const say: Say = (message) => {
+    warn(message);
+    emit("warning", { message });
+  };
+  const audience = { emit, telemetry, warnOnce: warnOnce(say), logTo: log.to };
+  return { governed: new Governed(settings, audience), say };
 }
 
 function once(fn: (error: unknown) => void): (error: unknown) => void {

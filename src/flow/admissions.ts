@@ -31,6 +31,8 @@ export interface Learnt {
 
 /** One attempt that was let in. */
 export interface Admission {
+  /** Tokens that were reserved for it; 0 where none matter. */
+  readonly reserved: number;
   /** The far side has begun to answer. */
   answered(): void;
   /** The attempt has ended; to be called once. */
@@ -103,6 +105,7 @@ export class Admissions {
     const taken = this.#quotas.take(tokens, now);
     const slot = this.#slots.take(now);
     return {
+      reserved: taken.tokens ?? 0,
       answered: () => slot.answered(),
       end: (ended, at) => this.#end(taken, slot, ended, at),
     };

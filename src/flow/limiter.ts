@@ -146,6 +146,7 @@ export class Limiter<Entry> {
     return {
       entry,
       waitedMs,
+      reserved: admission.reserved,
       answered: () => admission.answered(),
       end: (ending, tokens, short) => {
         if (ended) return;

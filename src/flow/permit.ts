@@ -21,6 +21,8 @@ export interface Permit<Entry> {
   readonly entry: Entry;
   /** How long the call waited for it, in ms. */
   readonly waitedMs: number;
+  /** Tokens that were reserved for it; 0 where none matter. */
+  readonly reserved: number;
   /** The far side has begun to answer. */
   answered(): void;
   /**

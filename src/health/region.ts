@@ -9,8 +9,7 @@ import type { Ended } from "./share.js";
 import { type BreakerSnapshot, type HealthName, toldOfAll } from "./snapshot.js";
 import { type HealthOptions, Watched } from "./watched.js";
 
-export type { BreakerSnapshot } from "./snapshot.js";
-export type { HealthOptions } from "./watched.js";
+export type { BreakerSnapshot, HealthOptions };
 
 /** What an attempt was let through by; goes back into {@link RegionHealth.leave} once. */
 export interface Entry {
@@ -155,9 +154,16 @@ export class RegionHealth {
     this.#lanes.forceClose();
   }
 
+  /** Of the two breakers before this lane the one that is further from closed. */
+  state(model: string): BreakerState {
+    const region = this.#region.breaker.state;
+    const lane = this.#lanes.of(model).breaker.state;
+    return region === "open" || lane === "closed" ? region : lane;
+  }
+
   /** Whether any breaker of this lane is not closed. */
   shut(model: string): boolean {
-    return this.#region.breaker.state !== "closed" || this.#lanes.of(model).breaker.state !== "closed";
+    return this.state(model) !== "closed";
   }
 
   snapshot(now: number, wallNow: number): BreakerSnapshot[] {

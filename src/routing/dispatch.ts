@@ -30,6 +30,8 @@ export type Attempt<T> = (granted: Granted, number: number) => Promise<AttemptRe
 /** One call's journey. */
 export interface Journey<T> extends CourseOptions {
   readonly attempt: Attempt<T>;
+  /** Told of each permit that is waited for; gives the same promise. */
+  readonly waits: (granted: Promise<Granted>) => Promise<Granted>;
   readonly retry: Pick<RetrySettings, "maxAttempts" | "baseMs" | "capMs">;
   readonly bucket: RetryBucket;
   /** A request that can't be sent twice (a stream as body) gets one attempt. */
@@ -83,7 +85,7 @@ export async function dispatch<T>(journey: Journey<T>): Promise<JourneyResult<T>
     let failure: AttemptFailure;
     try {
       const leave = course.next();
-      granted = leave instanceof Promise ? await leave : leave;
+      granted = leave instanceof Promise ? await journey.waits(leave) : leave;
       if (granted.reason !== undefined) tellSpill(journey, granted.route, granted.reason, number);
       const result = await journey.attempt(granted, number);
       if (result.ok) return { ok: true, value: result.value, attempts: number, delayMs };

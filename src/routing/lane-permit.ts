@@ -7,6 +7,10 @@ import type { Said } from "./recent.js";
 /** An attempt's leave to go, in one lane. */
 export interface LanePermit {
   readonly waitedMs: number;
+  /** Tokens that were reserved for it; 0 where none matter. */
+  readonly reserved: number;
+  /** It asks whether a breaker may close. */
+  readonly probe: boolean;
   /** The service has begun to answer: of a stream, long before its end. */
   answered(): void;
   /**
@@ -37,6 +41,8 @@ export function lanePermit(
   let ended = false;
   return {
     waitedMs: permit.waitedMs,
+    reserved: permit.reserved,
+    probe: permit.entry.region.probe || permit.entry.lane.probe,
     answered: () => {
       // What has ended may be of a lane that is forgotten by now.
       if (ended) return;

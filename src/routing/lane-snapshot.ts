@@ -1,4 +1,4 @@
-import type { LaneName } from "../events.js";
+import type { BreakerState, LaneName } from "../events.js";
 import type { WindowView } from "../flow/law.js";
 
 /** What a lane has counted since it was made. */
@@ -9,6 +9,15 @@ export interface LaneCounters {
   unavailable: number;
   ignored: number;
   refused: number;
+}
+
+/** A lane at one moment, for those who look on. */
+export interface LaneView {
+  /** Slots, fractional. */
+  readonly window: number;
+  readonly inFlight: number;
+  /** Of the breakers before it the one that is further from closed. */
+  readonly breaker: BreakerState;
 }
 
 /** A lane as plain data. */
@@ -24,6 +33,8 @@ export interface LaneSnapshot extends LaneName {
    * empty where no quota matters.
    */
   readonly quotas: Readonly<Record<string, number>>;
+  /** Repetitions that its retry bucket would pay for now. */
+  readonly retryBudget: number;
   readonly counters: Readonly<LaneCounters>;
 }
 

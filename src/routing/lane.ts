@@ -11,7 +11,7 @@ import type { Standing } from "./choose.js";
 import { LaneGate } from "./lane-gate.js";
 import type { LaneOptions } from "./lane-options.js";
 import { type LanePermit, lanePermit } from "./lane-permit.js";
-import { type LaneSnapshot, lineOf } from "./lane-snapshot.js";
+import { type LaneSnapshot, type LaneView, lineOf } from "./lane-snapshot.js";
 import { LaneUse } from "./lane-use.js";
 import { LaneWatcher } from "./lane-watcher.js";
 import { Recent } from "./recent.js";
@@ -20,9 +20,12 @@ import { RetryBucket } from "./retry-bucket.js";
 /** One lane: the limiter joined with the breakers of its region. */
 export class Lane {
   readonly name: LaneName;
+  /** Of its region. */
+  readonly health: RegionHealth;
   /** Pays for what is repeated of the calls whose home this is. */
   readonly bucket: RetryBucket;
   readonly use: LaneUse;
+  readonly tokens: LaneTokens;
   readonly #options: LaneOptions;
   readonly #flow: LaneFlow;
   readonly #limiter: Limiter<Entry>;
@@ -33,12 +36,14 @@ export class Lane {
   constructor(options: LaneOptions) {
     const { name, settings, barred, health, clock, random, observe, queue, retry, emit, onEnded } = options;
     this.name = name;
+    this.health = health;
     this.bucket = new RetryBucket(retry);
     this.#options = options;
     this.#settings = settings;
     this.use = new LaneUse(barred);
     this.#flow = new LaneFlow(name.model, settings, random);
-    const { quotas, admissions } = this.#flow;
+    const { quotas, admissions, tokens } = this.#flow;
+    this.tokens = tokens;
     const recent = new Recent(random);
     this.#recent = recent;
     const pump = () => this.#limiter.pump();
@@ -57,13 +62,8 @@ export class Lane {
     });
   }
 
-  /** Of its region. */
-  get health(): RegionHealth {
-    return this.#options.health;
-  }
-
-  get tokens(): LaneTokens {
-    return this.#flow.tokens;
+  get view(): LaneView {
+    return this.#watcher.view;
   }
 
   get countsTokens(): boolean {
@@ -82,16 +82,15 @@ export class Lane {
   /** To be called once, when it is not in use. */
   forget(): void {
     this.use.forgotten = true;
-    this.#options.health.removeLane(this.name.model, this.#options.clock.now());
+    this.health.removeLane(this.name.model, this.#options.clock.now());
   }
 
   /** Goes on by other settings. Who waits goes on waiting, unless nothing may be sent here any more. */
   adjust(settings: LaneSettings, barred: SpillwayError | undefined): void {
-    const { health, clock } = this.#options;
     this.#settings = settings;
     this.use.barred = barred;
-    health.adjustLane(this.name.model, settings.breaker);
-    this.#watcher.told(this.#flow.adjust(settings, clock.now()));
+    this.health.adjustLane(this.name.model, settings.breaker);
+    this.#watcher.told(this.#flow.adjust(settings, this.#options.clock.now()));
     // As it is by now: who is told of the window may change the settings again.
     if (this.use.barred !== undefined) this.#limiter.refuseAll(this.use.barred);
     this.#limiter.pump();
@@ -99,7 +98,7 @@ export class Lane {
 
   /** Whether it serves nobody for now; of one that is forgotten nothing is known any more. */
   get shut(): boolean {
-    return !this.use.forgotten && (this.#recent.loading || this.#options.health.shut(this.name.model));
+    return !this.use.forgotten && (this.#recent.loading || this.health.shut(this.name.model));
   }
 
   /** Nothing may be sent here, or its id can't be called in its region: the service has said so lately. */
@@ -156,7 +155,7 @@ export class Lane {
     const now = this.#options.clock.now();
     return {
       waitMs: this.#limiter.prospect(request),
-      shut: this.use.barred !== undefined || this.#options.health.dueIn(this.name.model, now) > 0,
+      shut: this.use.barred !== undefined || this.health.dueIn(this.name.model, now) > 0,
       loading: this.#recent.loadingDue(now) > 0,
       detour: this.#recent.detourMs(now) > 0,
     };
@@ -177,7 +176,7 @@ export class Lane {
 
   /** To be called when a breaker of the region has changed; `to`: where it is one that stands before this lane. */
   breakerChanged(to: BreakerState | undefined): void {
-    if (to === "closed" && !this.#options.health.shut(this.name.model)) {
+    if (to === "closed" && !this.health.shut(this.name.model)) {
       this.#watcher.told(this.#flow.admissions.resume(this.#options.clock.now()));
     }
     this.#limiter.gateChanged();
@@ -190,7 +189,8 @@ export class Lane {
 
   snapshot(): LaneSnapshot {
     const quotas = this.#flow.state(this.#options.clock.now());
-    return { ...this.name, ...lineOf(this.#limiter), quotas, counters: { ...this.#watcher.counters } };
+    const counts = { retryBudget: this.bucket.left, counters: { ...this.#watcher.counters } };
+    return { ...this.name, ...lineOf(this.#limiter), quotas, ...counts };
   }
 
   #admitted(permit: Permit<Entry>): LanePermit {

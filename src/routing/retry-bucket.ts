@@ -16,6 +16,11 @@ export class RetryBucket {
     this.#settings = settings;
   }
 
+  /** Repetitions that it would pay for now. */
+  get left(): number {
+    return Math.max(0, this.#settings().budgetBurst - this.#spent);
+  }
+
   /** A call begins. */
   earn(): void {
     const { budgetShare, budgetBurst } = this.#settings();

@@ -56,6 +56,7 @@ async function governed<Output extends MetadataBearer>(
     const result = await dispatch({
       routes: replayable ? routesOf(sending) : [governor.home(call.lane)],
       attempt: (granted, number) => attempt(sending, granted, number),
+      waits: (granted) => call.told.waiting(granted, () => call.lane.snapshot().queued),
       clock: settings.clock,
       ticket: call.ticket,
       caller: call.caller,
@@ -115,13 +116,14 @@ async function attempt<Output extends MetadataBearer>(
   call.attempts = number;
   if (settings.mode === "enforce") stampAttempt(request, number, settings.retry.maxAttempts);
   const spill = reason === undefined ? undefined : { route, reason };
-  const span = call.span.attempt({ number, waitedMs, spill });
-  const ending = new Ending({ governor, call, lane: route.lane, permit, span, number });
+  const { lane } = route;
+  const told = call.told.attempt({ number, waitedMs, spill, lane, permit });
+  const ending = new Ending({ governor, call, lane, permit, told, number });
   const beginning = beginningOf(call.operation, settings);
   try {
-    const sent = span.run(() => send(sending, route, number, beginning?.mark));
+    const sent = told.run(() => send(sending, route, number, beginning?.mark));
     const value = await (beginning === undefined ? sent : beginning.within(sent));
-    const settling = settle(ending, sending, route.lane, value, beginning);
+    const settling = settle(ending, sending, lane, value, beginning);
     if (settling !== undefined) await settling;
     return { ok: true, value };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FinalizeRequestMiddleware, MetadataBearer } from "@smithy/types";
-import { nameOfThrown } from "../field.js";
 import type { Lane } from "../routing/lane.js";
+import { errorType } from "../telemetry/error-type.js";
 import { modelOf, readContext, record, regionOf } from "./context.js";
 import type { Call, Calls, Governor } from "./governor.js";
 import { regionOfServiceHost } from "./hosts.js";
@@ -40,12 +40,14 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
       const settings = settingsOf(args);
       const caller = callerOf(settings, calledAt);
       const { service, operation, signal } = about;
-      const span = await governor.startCall(lane.name, service, operation);
+      governor.logTo(context.logger);
+      const told = await governor.startCall(lane.name, service, operation);
       // Field by field: to spread one object into another costs the engine a microsecond.
       const call: Call = {
         ticket,
         lane,
-        span,
+        told,
+        calledAt,
         service,
         operation,
         signal,
@@ -57,11 +59,11 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
       };
       calls.set(request, call);
       try {
-        const result = await span.run(() => next(args));
-        succeeded(call, mode === "enforce", result);
+        const result = await told.run(() => next(args));
+        succeeded(governor, call, result);
         return result;
       } catch (error) {
-        throw failed(call, error);
+        throw failed(governor, call, error);
       }
     } finally {
       // At once and not when the request is collected: a table of the dead makes each collection longer.
@@ -71,15 +73,21 @@ export function callMiddleware<Input extends object, Output extends MetadataBear
   };
 }
 
-function succeeded(call: Call, enforced: boolean, result: { readonly output: MetadataBearer }): void {
-  if (enforced && call.attempts > 0) stampMetadata(result.output, call.attempts, call.delayMs);
-  if (!call.streaming) call.span.end({ outcome: "success", attempts: call.attempts });
+function succeeded(
+  { settings: { mode, clock } }: Governor,
+  call: Call,
+  result: { readonly output: MetadataBearer },
+): void {
+  const { attempts, delayMs, calledAt } = call;
+  if (mode === "enforce" && attempts > 0) stampMetadata(result.output, attempts, delayMs);
+  if (!call.streaming) call.told.end({ outcome: "success", attempts, tookMs: clock.now() - calledAt });
 }
 
 /** What the caller gets to see: the true error. */
-function failed(call: Call, error: unknown): unknown {
-  const { failure, attempts, delayMs } = call;
+function failed({ settings: { clock } }: Governor, call: Call, error: unknown): unknown {
+  const { failure, attempts, delayMs, calledAt } = call;
   const thrown = failure === undefined ? error : withMetadata(failure.error, attempts, delayMs);
-  call.span.end({ outcome: "failed", errorType: nameOfThrown(thrown), attempts });
+  const tookMs = clock.now() - calledAt;
+  call.told.end({ outcome: "failed", errorType: errorType(thrown), attempts, tookMs });
   return thrown;
 }

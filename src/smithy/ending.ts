@@ -1,10 +1,11 @@
-import { field, nameOfThrown } from "../field.js";
+import { field } from "../field.js";
 import { classify } from "../outcome/classify.js";
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
 import { retryAfter } from "../routing/backoff.js";
 import type { Lane } from "../routing/lane.js";
 import type { LanePermit } from "../routing/lane-permit.js";
-import type { AttemptSpan } from "../telemetry/spans.js";
+import { errorType } from "../telemetry/error-type.js";
+import type { AttemptTelemetry } from "../telemetry/telemetry.js";
 import { record } from "./context.js";
 import type { Call, Governor } from "./governor.js";
 import { responseHeaders } from "./request.js";
@@ -18,7 +19,7 @@ interface Attempted {
   /** Where it was sent. */
   readonly lane: Lane;
   readonly permit: LanePermit;
-  readonly span: AttemptSpan;
+  readonly told: AttemptTelemetry;
   readonly number: number;
 }
 
@@ -37,6 +38,9 @@ const UNFINISHED = {
   forgotten: "client_abort",
 } as const;
 
+/** Ends of streams that are as their readers wanted them. */
+const NO_FAILURE: ReadonlySet<StreamEnd["how"]> = new Set(["complete", "left"]);
+
 /**
  * The one end of one attempt: permit, span, event; of a stream, the end of its call too. Holds nothing of the answer,
  * so that a stream that its consumer drops can be collected, and so end here as well.
@@ -45,6 +49,8 @@ export class Ending {
   readonly #attempted: Attempted;
   readonly #startedAt: number;
   #metadata: Record<string, unknown> = {};
+  /** Of a stream: until its first event. */
+  #firstChunkMs: number | undefined;
 
   constructor(attempted: Attempted) {
     this.#attempted = attempted;
@@ -54,7 +60,14 @@ export class Ending {
   /** The service has begun to answer. */
   answered(metadata: unknown): void {
     this.#metadata = record(metadata);
-    this.#attempted.permit.answered();
+    const { told, permit } = this.#attempted;
+    told.deciding(() => permit.answered());
+  }
+
+  /** The first event of a stream is there. */
+  began(metadata: unknown): void {
+    this.#firstChunkMs = this.#heldMs;
+    this.answered(metadata);
   }
 
   /** Nothing was sent: a presigned request, for example. */
@@ -79,37 +92,41 @@ export class Ending {
     const { clock, retry } = governor.settings;
     const asked = retryAfter(responseHeaders(error), clock.wallNow());
     const retryAfterMs = Math.min(asked, retry.capMs);
-    this.#end(outcome, nameOfThrown(error), LESSONS[outcome].tokens === "back" ? 0 : undefined, retryAfterMs);
+    this.#end(outcome, errorType(error), LESSONS[outcome].tokens === "back" ? 0 : undefined, retryAfterMs);
     return { outcome, retryAfterMs };
   }
 
   stream(end: StreamEnd): void {
     const { governor, call } = this.#attempted;
     const { how } = end;
-    let outcome: string = how;
-    let errorType: string | undefined = how;
-    if (how === "complete") {
-      this.served(end.usage);
-      [outcome, errorType] = ["success", undefined];
-    } else if (how === "failed") {
-      this.failed(end.error);
-      errorType = nameOfThrown(end.error);
-    } else this.#end(UNFINISHED[how], how);
-    call.span.end({ outcome, errorType, attempts: call.attempts });
+    const type = how === "failed" ? errorType(end.error) : NO_FAILURE.has(how) ? undefined : how;
+    if (how === "complete") this.served(end.usage);
+    else if (how === "failed") this.failed(end.error);
+    else this.#end(UNFINISHED[how], type);
+    const { attempts, calledAt } = call;
+    const tookMs = governor.settings.clock.now() - calledAt;
+    call.told.end({ outcome: how === "complete" ? "success" : how, errorType: type, attempts, tookMs });
     if (how === "forgotten") governor.warnOnce("forgotten stream", () => end.why);
   }
 
-  #end(outcome: OutcomeClass, errorType: string | undefined, tokens?: number, retryAfterMs?: number): void {
-    const { governor, lane, permit, span, number } = this.#attempted;
-    const heldMs = governor.settings.clock.now() - this.#startedAt;
-    permit.end(outcome, tokens, retryAfterMs);
+  get #heldMs(): number {
+    return this.#attempted.governor.settings.clock.now() - this.#startedAt;
+  }
+
+  #end(outcome: OutcomeClass, failedWith: string | undefined, tokens?: number, retryAfterMs?: number): void {
+    const { governor, lane, permit, told, number } = this.#attempted;
+    const heldMs = this.#heldMs;
+    told.deciding(() => permit.end(outcome, tokens, retryAfterMs));
     const requestId = field(this.#metadata, "requestId");
     const httpStatusCode = field(this.#metadata, "httpStatusCode");
-    span.end({
+    told.end({
       outcome,
       requestId: typeof requestId === "string" ? requestId : undefined,
       status: typeof httpStatusCode === "number" ? httpStatusCode : undefined,
-      errorType,
+      errorType: failedWith,
+      heldMs,
+      firstChunkMs: this.#firstChunkMs,
+      settled: tokens,
     });
     // Field by field: to spread one object into another costs the engine a microsecond and more.
     const { region, model } = lane.name;

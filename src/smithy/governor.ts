@@ -5,8 +5,17 @@ import type { Random } from "../random.js";
 import type { Lane } from "../routing/lane.js";
 import type { Route } from "../routing/route.js";
 import type { Settings } from "../settings/settings.js";
-import type { CallSpan, StartCall } from "../telemetry/spans.js";
+import type { CallTelemetry, StartCall, Telemetry } from "../telemetry/telemetry.js";
 import type { WarnOnce } from "../warn.js";
+
+/** Who is told of what an instance does. */
+export interface Audience {
+  readonly emit: Emit;
+  readonly telemetry: Telemetry;
+  readonly warnOnce: WarnOnce;
+  /** Told of the logger of each client whose calls come. */
+  readonly logTo: (logger: unknown) => void;
+}
 
 /** What the middlewares need of the wiring above them. */
 export interface Governor {
@@ -16,6 +25,8 @@ export interface Governor {
   readonly emit: Emit;
   readonly startCall: StartCall;
   readonly warnOnce: WarnOnce;
+  /** A client's own logger, as a call shows it. */
+  readonly logTo: (logger: unknown) => void;
   /** Lets a call in, or not. @throws SpillwayError `CLOSED` */
   enter(): void;
   /** The call that {@link enter} let in has settled. `home`: where it had found its lane. */
@@ -35,7 +46,9 @@ export interface Governor {
 /** One call, from the middleware outside the SDK's retry loop to the one inside. Kept by its request object. */
 export interface Call {
   readonly ticket: number;
-  readonly span: CallSpan;
+  readonly told: CallTelemetry;
+  /** By the clock of waits. */
+  readonly calledAt: number;
   /** At home. */
   readonly lane: Lane;
   /** `BedrockRuntime` for `BedrockRuntimeClient`. */

@@ -29,7 +29,7 @@ export interface EventStream extends Streaming {
 
 /** Who waits for the end of a stream, and is told when it begins. */
 export interface Waiting extends Told {
-  answered(metadata: unknown): void;
+  began(metadata: unknown): void;
 }
 
 /** The stream of an answer, where it has one that is watched. Streams of bytes and of other services are none. */
@@ -62,7 +62,7 @@ export async function watchStream(
   // What is only observed must not change.
   const begun =
     stream.guarded && mode === "enforce" ? await begin(stream, streams.truncation, beginning) : undefined;
-  told.answered(output.$metadata);
+  told.began(output.$metadata);
   call.streaming = true;
   if (begun === undefined) {
     const watch = new Watch(streaming, told);

@@ -1,163 +1,102 @@
-import type { Attributes, Context, Span, Tracer } from "@opentelemetry/api";
-import type { LaneName } from "../events.js";
+import * as api from "@opentelemetry/api";
+import type { LaneName, SpillwayEventName, SpillwayEvents } from "../events.js";
 import { publicModel } from "../public-model.js";
-import { VERSION } from "../version.js";
-import { type Api, loadApi, someoneTraces } from "./api.js";
+import { errorType } from "./error-type.js";
 import { ATTRIBUTE } from "./names.js";
+import type { AttemptEnd, AttemptStart, CallEnd, Spilled } from "./telemetry.js";
 
-/** How a call or an attempt ended, without a word of its content. */
-export interface SpanEnd {
-  readonly outcome: string;
-  readonly errorType?: string | undefined;
-  readonly requestId?: string | undefined;
-  readonly status?: number | undefined;
-  readonly attempts?: number | undefined;
-}
+/** A span with the context in which it is the active one. */
+export class Traced {
+  readonly span: api.Span;
+  readonly context: api.Context;
 
-export interface AttemptSpan {
-  /** Runs `fn` with this span as the active one. */
-  run<T>(fn: () => Promise<T>): Promise<T>;
-  end(end: SpanEnd): void;
-}
-
-/** Where an attempt goes instead of home, and why. */
-export interface Spilled {
-  readonly route: LaneName & { readonly otherModel: boolean };
-  readonly reason: string;
-}
-
-export interface AttemptInfo {
-  readonly number: number;
-  readonly waitedMs: number;
-  /** Undefined at home. */
-  readonly spill: Spilled | undefined;
-}
-
-export interface CallSpan extends AttemptSpan {
-  attempt(info: AttemptInfo): AttemptSpan;
-}
-
-/** At once where nobody traces; else the first call waits until the API is loaded. */
-export type StartCall = (lane: LaneName, service: string, operation: string) => CallSpan | Promise<CallSpan>;
-
-type OnFault = (error: unknown) => void;
-
-const SILENT: CallSpan = { run: (fn) => fn(), end: () => undefined, attempt: () => SILENT };
-
-export const noTelemetry: StartCall = () => SILENT;
-
-/**
- * A span per call (INTERNAL: other instrumentation has the CLIENT span of the whole call) and below it a CLIENT span
- * per attempt, from the moment on when the application has registered a tracer. A fault of the telemetry never reaches
- * the call: it is told once to `onFault`.
- */
-export function openTelemetry(onFault: OnFault): StartCall {
-  let api: Api | undefined;
-  let loading: Promise<void> | undefined;
-  const load = async (): Promise<void> => {
-    try {
-      api = await loadApi();
-    } catch (error) {
-      onFault(error);
-    }
-  };
-  const start = (lane: LaneName, service: string, operation: string): CallSpan =>
-    api === undefined ? SILENT : startCall(api, onFault, lane, service, operation);
-  return (lane, service, operation) => {
-    if (!someoneTraces()) return SILENT;
-    if (api !== undefined) return start(lane, service, operation);
-    loading ??= load();
-    return loading.then(() => start(lane, service, operation));
-  };
-}
-
-function startCall(api: Api, onFault: OnFault, lane: LaneName, service: string, operation: string): CallSpan {
-  try {
-    const tracer = api.trace.getTracer("spillway", VERSION);
-    const name = `${operation} ${publicModel(lane.model)}`;
-    const attributes = callAttributes(lane, service, operation);
-    const span = tracer.startSpan(`spillway ${name}`, { attributes });
-    return new TracedCall(api, onFault, span, tracer, `attempt ${name}`, attributes);
-  } catch (error) {
-    onFault(error);
-    return SILENT;
-  }
-}
-
-class Traced implements AttemptSpan {
-  protected readonly api: Api;
-  protected readonly onFault: OnFault;
-  protected readonly context: Context;
-  readonly #span: Span;
-
-  constructor(api: Api, onFault: OnFault, span: Span) {
-    this.api = api;
-    this.onFault = onFault;
-    this.#span = span;
+  constructor(span: api.Span) {
+    this.span = span;
     this.context = api.trace.setSpan(api.context.active(), span);
   }
 
-  run<T>(fn: () => Promise<T>): Promise<T> {
-    let begun = false;
-    try {
-      return this.api.context.with(this.context, () => {
-        begun = true;
-        return fn();
-      });
-    } catch (error) {
-      if (begun) throw error;
-      this.onFault(error);
-      return fn();
+  protected finish(attributes: api.Attributes, failedWith: string | undefined): void {
+    if (failedWith !== undefined) {
+      attributes[ATTRIBUTE.errorType] = failedWith;
+      this.span.setStatus({ code: api.SpanStatusCode.ERROR });
     }
-  }
-
-  end(end: SpanEnd): void {
-    try {
-      this.#span.setAttributes(endAttributes(end));
-      if (end.errorType !== undefined) this.#span.setStatus({ code: this.api.SpanStatusCode.ERROR });
-      this.#span.end();
-    } catch (error) {
-      this.onFault(error);
-    }
+    this.span.setAttributes(attributes);
+    this.span.end();
   }
 }
 
-class TracedCall extends Traced implements CallSpan {
-  readonly #tracer: Tracer;
+/** Of a call: INTERNAL, since other instrumentation may have a CLIENT span of the whole call. */
+export class CallSpan extends Traced {
+  readonly #tracer: api.Tracer;
   readonly #name: string;
-  readonly #attributes: Attributes;
+  readonly #attributes: api.Attributes;
 
-  constructor(
-    api: Api,
-    onFault: OnFault,
-    span: Span,
-    tracer: Tracer,
-    /** Of its attempts. */
-    name: string,
-    attributes: Attributes,
-  ) {
-    super(api, onFault, span);
+  constructor(tracer: api.Tracer, lane: LaneName, service: string, operation: string) {
+    const name = `${operation} ${publicModel(lane.model)}`;
+    const attributes = callAttributes(lane, service, operation);
+    super(tracer.startSpan(`spillway ${name}`, { attributes }));
     this.#tracer = tracer;
     this.#name = name;
     this.#attributes = attributes;
   }
 
-  attempt({ number, waitedMs, spill }: AttemptInfo): AttemptSpan {
-    try {
-      const attributes: Attributes = { ...this.#attributes, [ATTRIBUTE.queueWait]: waitedMs / 1000 };
-      if (spill !== undefined) Object.assign(attributes, spillAttributes(this.#attributes, spill));
-      if (number > 1) attributes[ATTRIBUTE.resendCount] = number - 1;
-      const options = { kind: this.api.SpanKind.CLIENT, attributes };
-      return new Traced(this.api, this.onFault, this.#tracer.startSpan(this.#name, options, this.context));
-    } catch (error) {
-      this.onFault(error);
-      return SILENT;
-    }
+  /** @param trip the attempt whose end opened the breaker that this one asks to close */
+  attempt(start: AttemptStart, trip: api.SpanContext | undefined): AttemptSpan {
+    const attributes = { ...this.#attributes, ...startAttributes(this.#attributes, start) };
+    const options: api.SpanOptions = { kind: api.SpanKind.CLIENT, attributes };
+    if (trip !== undefined) options.links = [{ context: trip }];
+    return new AttemptSpan(this.#tracer.startSpan(`attempt ${this.#name}`, options, this.context));
+  }
+
+  wait(queued: number): WaitSpan {
+    const attributes = { ...this.#attributes, [ATTRIBUTE.queueLength]: queued };
+    return new WaitSpan(this.#tracer.startSpan(`wait ${this.#name}`, { attributes }, this.context));
+  }
+
+  end({ outcome, errorType: failedWith, attempts }: CallEnd): void {
+    this.finish({ [ATTRIBUTE.outcome]: outcome, [ATTRIBUTE.attempts]: attempts }, failedWith);
   }
 }
 
-function callAttributes({ region, model }: LaneName, service: string, operation: string): Attributes {
-  const attributes: Attributes = {
+/** Of the time that a call stands in line, or rests before it is repeated. */
+export class WaitSpan extends Traced {
+  granted(waitedMs: number): void {
+    this.finish({ [ATTRIBUTE.queueWait]: waitedMs / 1000 }, undefined);
+  }
+
+  refused(error: unknown): void {
+    this.finish({}, errorType(error));
+  }
+}
+
+/** Of an attempt: CLIENT. What was decided because of it stands in its attributes. */
+export class AttemptSpan extends Traced {
+  decided<Name extends SpillwayEventName>(name: Name, event: SpillwayEvents[Name]): void {
+    const attributes = DECIDED[name]?.(event);
+    if (attributes !== undefined) this.span.setAttributes(attributes);
+  }
+
+  end(end: AttemptEnd): void {
+    const { outcome, requestId, status, firstChunkMs, settled } = end;
+    const attributes: api.Attributes = { [ATTRIBUTE.outcome]: outcome };
+    if (requestId !== undefined) attributes[ATTRIBUTE.requestId] = requestId;
+    if (status !== undefined) attributes[ATTRIBUTE.status] = status;
+    if (firstChunkMs !== undefined) attributes[ATTRIBUTE.firstChunk] = firstChunkMs / 1000;
+    if (settled !== undefined) attributes[ATTRIBUTE.settled] = settled;
+    this.finish(attributes, end.errorType);
+  }
+}
+
+type Decided = { readonly [Name in SpillwayEventName]?: (event: SpillwayEvents[Name]) => api.Attributes };
+
+const DECIDED: Decided = {
+  window: ({ to, reason }) => ({ [ATTRIBUTE.windowAfter]: to, [ATTRIBUTE.windowReason]: reason }),
+  quota: ({ unit, reason }) => ({ [ATTRIBUTE.quotaUnit]: unit, [ATTRIBUTE.quotaReason]: reason }),
+  breaker: ({ to, reason }) => ({ [ATTRIBUTE.breakerAfter]: to, [ATTRIBUTE.breakerReason]: reason }),
+};
+
+function callAttributes({ region, model }: LaneName, service: string, operation: string): api.Attributes {
+  const attributes: api.Attributes = {
     [ATTRIBUTE.operation]: `${service}/${operation}`,
     [ATTRIBUTE.region]: region,
     [ATTRIBUTE.model]: publicModel(model),
@@ -166,22 +105,31 @@ function callAttributes({ region, model }: LaneName, service: string, operation:
   return attributes;
 }
 
-function spillAttributes(home: Attributes, { route, reason }: Spilled): Attributes {
-  const attributes: Attributes = {
+function startAttributes(
+  home: api.Attributes,
+  { number, waitedMs, spill, lane, permit }: AttemptStart,
+): api.Attributes {
+  const { window, inFlight, breaker } = lane.view;
+  const attributes: api.Attributes = {
+    [ATTRIBUTE.queueWait]: waitedMs / 1000,
+    [ATTRIBUTE.window]: window,
+    [ATTRIBUTE.inFlight]: inFlight,
+    [ATTRIBUTE.breaker]: breaker,
+  };
+  if (permit.reserved > 0) attributes[ATTRIBUTE.reserved] = permit.reserved;
+  if (permit.probe) attributes[ATTRIBUTE.probe] = true;
+  if (number > 1) attributes[ATTRIBUTE.resendCount] = number - 1;
+  if (spill !== undefined) Object.assign(attributes, spillAttributes(home, spill));
+  return attributes;
+}
+
+function spillAttributes(home: api.Attributes, { route, reason }: Spilled): api.Attributes {
+  const attributes: api.Attributes = {
     [ATTRIBUTE.region]: route.region,
     [ATTRIBUTE.model]: publicModel(route.model),
     [ATTRIBUTE.spilledFrom]: `${home[ATTRIBUTE.region]}/${home[ATTRIBUTE.model]}`,
     [ATTRIBUTE.spillReason]: reason,
   };
   if (route.otherModel) attributes[ATTRIBUTE.otherModel] = true;
-  return attributes;
-}
-
-function endAttributes({ outcome, errorType, requestId, status, attempts }: SpanEnd): Attributes {
-  const attributes: Attributes = { [ATTRIBUTE.outcome]: outcome };
-  if (errorType !== undefined) attributes[ATTRIBUTE.errorType] = errorType;
-  if (requestId !== undefined) attributes[ATTRIBUTE.requestId] = requestId;
-  if (status !== undefined) attributes[ATTRIBUTE.status] = status;
-  if (attempts !== undefined) attributes[ATTRIBUTE.attempts] = attempts;
   return attributes;
 }

@@ -136,11 +136,10 @@ const MANY_IDS = `
   import { BedrockRuntimeClient, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
   import { HttpResponse } from "@smithy/core/protocols";
   import { spillway } from "./src/index.ts";
-  import { createEmitter } from "./src/events.ts";
   import { ANYONE } from "./src/flow/permit.ts";
   import { Governed } from "./src/governed.ts";
   import { resolveSettings } from "./src/settings/resolve.ts";
-  import { noTelemetry } from "./src/telemetry/spans.ts";
+  import { audience } from "./test/audience.ts";
   const headers = { "content-type": "application/json" };
   const requestHandler = { handle: async () => ({ response: new HttpResponse({ statusCode: 200, headers, body: new Uint8Array([123, 125]) }) }) };
   const client = new BedrockRuntimeClient({ region: "us-east-1", requestHandler, credentials: { accessKeyId: "a", secretAccessKey: "b" } });
@@ -150,7 +149,7 @@ const MANY_IDS = `
   const ask = async (from, to) => {
     for (let id = from; id < to; id++) await client.send(new InvokeModelCommand({ modelId: arn(id), body: "{}" }));
   };
-  const governed = new Governed(resolveSettings().settings, createEmitter(() => {}), noTelemetry, () => {});
+  const governed = new Governed(resolveSettings().settings, audience());
   const govern = (from, to) => {
     for (let id = from; id < to; id++) {
       governed.enter();

@@ -13,6 +13,7 @@ import { type SpillwayOptions, spillway } from "spillway";
 import { createSimulator, type Fault, VirtualClock } from "spillway/simulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Bench, bench, CREDENTIALS, converseStream } from "./bench.js";
+import "../../src/telemetry/recorder.js";
 
 const exporter = new InMemorySpanExporter();
 
@@ -72,8 +73,8 @@ const ROWS: Readonly<Record<string, Row>> = {
       for await (const _event of stream) break;
     },
     says: [
-      ["client_abort", "left"],
-      ["left", "left"],
+      ["client_abort", undefined],
+      ["left", undefined],
     ],
   },
   aborted: {

@@ -8,6 +8,8 @@ import {
 } from "@opentelemetry/sdk-trace-base";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bench, CREDENTIALS, converse, converseStream, failure, MODEL } from "./bench.js";
+// Loaded when first needed otherwise, in real time, which no virtual clock waits for.
+import "../../src/telemetry/recorder.js";
 
 const exporter = new InMemorySpanExporter();
 
@@ -36,9 +38,10 @@ describe("a call", () => {
       await clock.run(client.send(converse()));
       app.end();
     });
-    const [first, second, call, app] = spans();
-    expect([first?.name, second?.name, call?.name]).toEqual([
+    const [first, wait, second, call, app] = spans();
+    expect([first?.name, wait?.name, second?.name, call?.name]).toEqual([
       `attempt Converse ${MODEL}`,
+      `wait Converse ${MODEL}`,
       `attempt Converse ${MODEL}`,
       `spillway Converse ${MODEL}`,
     ]);

@@ -10,7 +10,7 @@ import { resolveSettings } from "../../src/settings/resolve.js";
 import type { UpdateOptions } from "../../src/settings/update.js";
 import { updateSettings } from "../../src/settings/update.js";
 import { seeded, VirtualClock } from "../../src/simulator/index.js";
-import { noTelemetry } from "../../src/telemetry/spans.js";
+import { audience } from "../audience.js";
 
 const SERVICE = "BedrockRuntime";
 const REGION = "us-east-1";
@@ -55,7 +55,7 @@ export class Real {
     );
     const emitter = createEmitter((error) => this.faults.push(String(error)));
     // A change of the window is told with what is in flight by then.
-    this.governed = new Governed(this.#resolved.settings, emitter, noTelemetry, () => undefined);
+    this.governed = new Governed(this.#resolved.settings, audience(emitter.emit));
   }
 
   acquire(id: number, model: string, batch: boolean): void {

@@ -98,6 +98,7 @@ export function world(options: WorldOptions = {}) {
   const journey = (attempt: Attempt<string>, given: Partial<Journey<string>> = {}): Journey<string> => ({
     routes,
     attempt,
+    waits: (granted) => granted,
     clock,
     ticket: 1,
     nextTicket: () => ++tickets,

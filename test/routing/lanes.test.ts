@@ -1,23 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createEmitter } from "../../src/events.js";
 import { ANYONE } from "../../src/flow/permit.js";
 import { Governed } from "../../src/governed.js";
 import type { Lane } from "../../src/routing/lane.js";
 import type { LanePermit } from "../../src/routing/lane-permit.js";
 import { resolveSettings } from "../../src/settings/resolve.js";
 import { VirtualClock } from "../../src/simulator/index.js";
-import { noTelemetry } from "../../src/telemetry/spans.js";
+import { audience } from "../audience.js";
 
 function governed(limit: number): Governed {
   const options = { lanes: { limit }, clock: new VirtualClock(), regions: ["us-east-1", "us-west-2"] };
   const { settings } = resolveSettings(options, { environment: {} });
-  return new Governed(
-    settings,
-    createEmitter(() => undefined),
-    noTelemetry,
-    () => undefined,
-  );
+  return new Governed(settings, audience());
 }
 
 const names = (instance: Governed): string[] =>

@@ -81,7 +81,7 @@ export async function watching(
   const at = operation === "ConverseStream" ? "stream" : "body";
   const output: Record<string, unknown> = { $metadata: {}, [at]: source };
   const ends: StreamEnd[] = [];
-  const told: Waiting = { answered: () => undefined, stream: (end) => ends.push(end) };
+  const told: Waiting = { began: () => undefined, stream: (end) => ends.push(end) };
   const signal = options.unsignalled ? undefined : controller.signal;
   const found = streamOf({ operation, output, response: { body }, signal });
   if (found === undefined) throw new Error("no stream was found");
