@@ -1,6 +1,7 @@
 /** Builds dist/: the library as ESM and as CommonJS, each with its types, and the command as one executable file. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 
 const tsc = (project: string, ...flags: string[]): void => {
@@ -11,7 +12,7 @@ const tsc = (project: string, ...flags: string[]): void => {
 /** A few files instead of a hundred: to find and link each one takes longer than to run it. */
 const library = (format: "esm" | "cjs"): Promise<unknown> =>
   build({
-    entryPoints: ["src/index.ts", "src/simulator/index.ts"],
+    entryPoints: ["src/index.ts", "src/simulator/index.ts", "src/operate/index.ts"],
     outdir: `dist/${format}`,
     bundle: true,
     // What both share, once. Only ES modules can be split; of CommonJS each entry is whole.
@@ -25,11 +26,25 @@ const library = (format: "esm" | "cjs"): Promise<unknown> =>
     sourcemap: true,
   });
 
+/**
+ * Of an import that may fail esbuild makes a require, outside the `try` that it stood in, and whoever bundles that must
+ * have what is optional. So each gets a `try` of its own.
+ */
+const OPTIONAL = /\.then\(\(\) => (__toESM\(require\("@aws-sdk\/[\w-]+"\)[^)]*\))\)/g;
+const bearing = (code: string): string =>
+  code.replace(OPTIONAL, ".then(() => { try { return $1; } catch (error) { throw error; } })");
+
+const bundles = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".js"))
+    .map((file) => join(folder, file));
+
 rmSync("dist", { recursive: true, force: true });
 tsc("tsconfig.build.json", "--emitDeclarationOnly");
 tsc("tsconfig.cjs.json", "--emitDeclarationOnly");
 await library("esm");
 await library("cjs");
+for (const file of bundles("dist/cjs")) writeFileSync(file, bearing(readFileSync(file, "utf8")));
 writeFileSync("dist/cjs/package.json", '{ "type": "commonjs" }\n');
 
 const command = "dist/bin/spillway.js";
@@ -41,6 +56,8 @@ await build({
   format: "esm",
   target: "node20",
   legalComments: "inline",
+  // Optional peers: whoever uses such a command has them.
+  external: ["@aws-sdk/*"],
   // Bundled CommonJS libraries ask for Node's modules by require, which an ES module does not have.
   banner: {
     js: '#!/usr/bin/env node\nimport { createRequire as spillwayRequire } from "node:module";\nconst require = spillwayRequire(import.meta.url);',
