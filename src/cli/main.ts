@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { EXIT_CODES, FAILED, OK, USAGE, UsageError } from "./exit.js";
+import { addQuotas } from "./quotas.js";
 import { addSimulate } from "./simulate.js";
 
 function build(): Command {
@@ -9,9 +10,11 @@ function build(): Command {
     .version(manifest.version)
     .showHelpAfterError("(--help shows what is possible)")
     .addHelpText("after", EXIT_CODES)
-    // Before the commands, which inherit it.
+    // Before the commands, which inherit both: `quotas raise` has options that `quotas` has, too.
+    .enablePositionalOptions()
     .exitOverride();
   addSimulate(program);
+  addQuotas(program);
   return program;
 }
 

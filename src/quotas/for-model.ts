@@ -1,7 +1,7 @@
 import { publicModel } from "../public-model.js";
 import { baseModel, profilePrefix } from "../residency.js";
 import { readsAlike } from "./alike.js";
-import { MODELS, type ModelNames } from "./models.js";
+import { MODELS, MODELS_SOURCE, type ModelNames } from "./models.js";
 import { KINDS, type Kind, type Profile, parseQuotaName } from "./names.js";
 import {
   doubled,
@@ -11,7 +11,7 @@ import {
   type ServiceQuota,
 } from "./service-quota.js";
 
-/** What Service Quotas calls models, by model id without the prefix of a profile; goes before what is known here. */
+/** What Service Quotas calls models, by model id, with or without the prefix of a profile; goes before what is known here. */
 export type QuotaNames = Readonly<Record<string, string>>;
 
 /** The quotas that count for a model id, or why they are not known. They are never guessed. */
@@ -47,7 +47,7 @@ export function quotasOfModel(
   const bound = /^arn:.*:(?!inference-profile\/|foundation-model\/)([\w-]+)\//.exec(modelId)?.[1];
   if (bound !== undefined)
     return unknown(`${publicModel(modelId)}: an id of the kind ${bound} names no model.`);
-  const model = modelNames(baseModel(modelId), names);
+  const model = modelNames(modelId, names);
   const named = namedQuotas(quotas);
   if (model === undefined) return unknown(notKnown(baseModel(modelId), named));
   const profile = profileOf(modelId);
@@ -58,13 +58,16 @@ export function quotasOfModel(
     if (fits[0] !== undefined) found[kind] = fits[0];
   }
   const [name = ""] = model.names;
-  if (Object.keys(found).length === 0)
+  // Tokens per day count for several profiles, and say nothing of which of them there are.
+  if (found.requestsPerMinute === undefined && found.tokensPerMinute === undefined)
     return unknown(`Service Quotas has none for ${name}, ${profile}, here.`);
   return { known: true, modelId, profile, name, quotas: found };
 }
 
-function modelNames(id: string, names: QuotaNames): ModelNames | undefined {
-  const given = Object.hasOwn(names, id) ? names[id] : undefined;
+function modelNames(modelId: string, names: QuotaNames): ModelNames | undefined {
+  const id = baseModel(modelId);
+  const key = [modelId, id].find((each) => Object.hasOwn(names, each));
+  const given = key === undefined ? undefined : names[key];
   return given === undefined ? MODELS.find((model) => model.id === id) : { id, names: [given], codes: [] };
 }
 
@@ -96,7 +99,7 @@ const isDoubled = ({ name }: ServiceQuota): boolean => parseQuotaName(name)?.dou
 function notKnown(id: string, named: readonly NamedQuota[]): string {
   const alike = [...new Set(named.map(({ said }) => said.model))].filter((name) => readsAlike(id, name));
   const hint = alike.length === 0 ? "" : ` "${alike.join('", "')}" reads alike; say so if it is the same.`;
-  return `What Service Quotas calls ${publicModel(id)} is not known here.${hint}`;
+  return `What Service Quotas calls ${publicModel(id)} is not known here (table of ${MODELS_SOURCE.date}).${hint}`;
 }
 
 const ambiguous = (modelId: string, kind: Kind, fits: readonly ServiceQuota[]): string =>

@@ -72,13 +72,22 @@ describe("the quotas of a model id", () => {
     [
       "a model that is not in the table",
       "global.anthropic.claude-opus-4-8",
-      /What Service Quotas calls anthropic\.claude-opus-4-8 is not known here\. "Anthropic Claude Opus 4\.8" reads alike; say so/,
+      /What Service Quotas calls anthropic\.claude-opus-4-8 is not known here \(table of \d{4}-\d\d-\d\d\)\. "Anthropic Claude Opus 4\.8" reads alike; say so/,
     ],
-    ["a model that nothing reads like", "nobody.knows-v1:0", /calls nobody\.knows-v1:0 is not known here\.$/],
+    [
+      "a model that nothing reads like",
+      "nobody.knows-v1:0",
+      /calls nobody\.knows-v1:0 is not known here \(table of [\d-]+\)\.$/,
+    ],
     [
       "a profile that has none here",
       `us.mistral.mistral-large-2402-v1:0`,
       /has none for Mistral Large, geo, here/,
+    ],
+    [
+      "a profile that has a quota per day only, which it shares",
+      SONNET,
+      /has none for Anthropic Claude Sonnet 4\.5 V1, in-region, here/,
     ],
     [
       "an application profile, without the account",

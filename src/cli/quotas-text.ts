@@ -1,0 +1,118 @@
+import Table from "cli-table3";
+import { type Kind, markOf, type QuotaRow, type ServiceQuota } from "../operate/index.js";
+import { type ModelSettings, type RegionView, settingsOf, toldOf } from "./quotas-figures.js";
+
+const KINDS: readonly Kind[] = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
+
+/** Of the table, borders left out: with them it is 80 columns wide. */
+const WIDTHS = [24, 11, 13, 14, 12];
+const HEAD = ["model", "profile", "requests/min", "tokens/min", "tokens/day"];
+
+const LEGEND = `n of m: n is applied, m is the default.  m?: the default; what is applied is not told.
+!: zero, or less than half of the default.`;
+
+const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
+
+/** One quota in a table. */
+export function cell(quota: ServiceQuota | undefined): string {
+  if (quota === undefined) return "";
+  const { applied, default: published } = quota;
+  if (applied === undefined) return published === undefined ? "?" : `${short.format(published)}?`;
+  const same = published === undefined || published === applied;
+  const of = same ? "" : ` of ${short.format(published)}`;
+  const mark = markOf(quota);
+  return `${short.format(applied)}${of}${mark === "zero" || mark === "low" ? " !" : ""}`;
+}
+
+function table(rows: readonly QuotaRow[]): string {
+  const made = new Table({
+    head: HEAD,
+    colWidths: WIDTHS,
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { model, profile, quotas } of rows)
+    made.push([model, profile, ...KINDS.map((kind) => cell(quotas[kind]))]);
+  return made.toString();
+}
+
+/** For people on a terminal. */
+export function forPeople(views: readonly RegionView[]): string {
+  const tables = views.map(({ region, rows }) =>
+    rows.length === 0 ? `${region}: no quotas of these models\n` : `${region}\n${table(rows)}\n`,
+  );
+  const asked = views.some(({ models }) => models.length > 0);
+  const hint = "With --model <id>: the settings that follow. --help shows more.";
+  const settings = asked ? settingsText(settingsOf(views)) : hint;
+  return `${tables.join("\n")}${LEGEND}\n\n${settings}\n`;
+}
+
+/** One line for each quota, with tabs between; what are no lines of the table begins with #. */
+export function forPipes(views: readonly RegionView[]): string {
+  const head = ["region", "model", "profile", "quota", "applied", "default", "mark", "code"];
+  const lines = views.flatMap(({ region, rows }) =>
+    rows.flatMap(({ model, profile, quotas }) =>
+      KINDS.flatMap((kind) => {
+        const quota = quotas[kind];
+        if (quota === undefined) return [];
+        const { applied, default: published, code } = quota;
+        return [[region, model, profile, kind, applied, published, markOf(quota), code].join("\t")];
+      }),
+    ),
+  );
+  const settings = settingsOf(views);
+  const text = settings.length === 0 ? "" : settingsText(settings).replaceAll(/^/gm, "# ");
+  return [head.join("\t"), ...lines, text]
+    .filter((line) => line !== "")
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+export function forPrograms(views: readonly RegionView[]): string {
+  const regions = views.map(({ region, rows, models }) => ({
+    region,
+    quotas: rows.map(({ model, profile, quotas }) => ({
+      model,
+      profile,
+      ...Object.fromEntries(Object.entries(quotas).map(([kind, quota]) => [kind, toldOf(quota)])),
+    })),
+    unresolved: models.flatMap((each) =>
+      each.known ? [] : [{ modelId: each.modelId, reason: each.reason }],
+    ),
+  }));
+  return `${JSON.stringify({ regions, settings: configOf(settingsOf(views)) }, null, 2)}\n`;
+}
+
+const configOf = (settings: readonly ModelSettings[]): object => ({
+  models: Object.fromEntries(settings.map(({ modelId, figures }) => [modelId, { quota: figures }])),
+});
+
+const VARIABLES = {
+  requestsPerMinute: "SPILLWAY_QUOTA_RPM",
+  tokensPerMinute: "SPILLWAY_QUOTA_TPM",
+  tokensPerDay: "SPILLWAY_QUOTA_TPD",
+} as const;
+
+function settingsText(settings: readonly ModelSettings[]): string {
+  const [first] = settings;
+  if (first === undefined)
+    return "No settings follow: nothing is applied to these model ids that could be kept.";
+  const differ = settings.some((each) => each.differ)
+    ? "\nRegions differ; these are the smallest. With auto each region has its own."
+    : "";
+  const variables = KINDS.flatMap((kind) => {
+    const figure = first.figures[kind];
+    return figure === undefined ? [] : [`  export ${VARIABLES[kind]}=${figure}`];
+  });
+  const one =
+    settings.length > 1 ? [] : ["As variables, for a process that calls this model only:", ...variables];
+  return [
+    `Settings that follow, for one process that has these quotas to itself.${differ}`,
+    ...one,
+    "As the file that SPILLWAY_CONFIG names:",
+    ...JSON.stringify(configOf(settings), null, 2)
+      .split("\n")
+      .map((line) => `  ${line}`),
+    "Or read by each process itself: SPILLWAY_QUOTA_SOURCE=auto",
+  ].join("\n");
+}
