@@ -33,9 +33,11 @@ Examples:
   $ spillway quotas raise --model amazon.nova-lite-v1:0 --of requests --to 4000 --regions us-east-1
   $ spillway quotas raise --model amazon.nova-lite-v1:0 --of requests --to 4000 --yes
 
-Nothing is asked without --yes. Increases of Bedrock are looked at by people, who may open a support case and ask what
-for; it may take days. Besides the permissions of quotas it takes servicequotas:RequestServiceQuotaIncrease, and
-servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota to see whether a request is open.
+Nothing is asked without --yes. Increases of Bedrock are looked at by people,
+who may open a support case and ask what for; it may take days. Besides the
+permissions of quotas it takes servicequotas:RequestServiceQuotaIncrease, and
+servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota to see whether a
+request is open.
 ${EXIT_CODES}`;
 
 /** Adds the command `quotas raise`: asks for more. */

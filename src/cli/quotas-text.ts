@@ -4,11 +4,17 @@ import { type ModelSettings, type RegionView, settingsOf, toldOf } from "./quota
 
 const KINDS: readonly Kind[] = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
 
-/** Of the table, borders left out: with them it is 80 columns wide. */
-const WIDTHS = [24, 11, 13, 14, 12];
-const HEAD = ["model", "profile", "requests/min", "tokens/min", "tokens/day"];
+const HEAD = ["model", "profile", "req/min", "tokens/min", "tokens/day"];
+/** Of all columns but the first, which gets the rest. */
+const WIDTHS = [11, 13, 13, 12];
+const BORDERS = 6;
+const NARROWEST = 20;
+const WIDEST = 52;
 
-const LEGEND = `n of m: n is applied, m is the default.  m?: the default; what is applied is not told.
+/** No lines between rows: there may be hundreds. */
+const CHARS = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
+
+const LEGEND = `n of m: applied, of the default.  m?: the default; what is applied is not told.
 !: zero, or less than half of the default.`;
 
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
@@ -24,27 +30,28 @@ export function cell(quota: ServiceQuota | undefined): string {
   return `${short.format(applied)}${of}${mark === "zero" || mark === "low" ? " !" : ""}`;
 }
 
-function table(rows: readonly QuotaRow[]): string {
-  const made = new Table({
-    head: HEAD,
-    colWidths: WIDTHS,
-    wordWrap: true,
-    style: { head: [], border: [] },
+function table(rows: readonly QuotaRow[], columns: number): string {
+  const rest = columns - BORDERS - WIDTHS.reduce((sum, width) => sum + width, 0);
+  const first = Math.min(WIDEST, Math.max(NARROWEST, rest));
+  const style = { head: [], border: [] };
+  const made = new Table({ head: HEAD, colWidths: [first, ...WIDTHS], wordWrap: true, style, chars: CHARS });
+  rows.forEach(({ model, profile, quotas }, at) => {
+    const name = rows[at - 1]?.model === model ? "" : model;
+    made.push([name, profile, ...KINDS.map((kind) => cell(quotas[kind]))]);
   });
-  for (const { model, profile, quotas } of rows)
-    made.push([model, profile, ...KINDS.map((kind) => cell(quotas[kind]))]);
   return made.toString();
 }
 
 /** For people on a terminal. */
-export function forPeople(views: readonly RegionView[]): string {
+export function forPeople(views: readonly RegionView[], columns: number): string {
   const tables = views.map(({ region, rows }) =>
-    rows.length === 0 ? `${region}: no quotas of these models\n` : `${region}\n${table(rows)}\n`,
+    rows.length === 0 ? `${region}: no quotas of these models\n` : `${region}\n${table(rows, columns)}\n`,
   );
   const asked = views.some(({ models }) => models.length > 0);
   const hint = "With --model <id>: the settings that follow. --help shows more.";
   const settings = asked ? settingsText(settingsOf(views)) : hint;
-  return `${tables.join("\n")}${LEGEND}\n\n${settings}\n`;
+  const legend = views.some(({ rows }) => rows.length > 0) ? `${LEGEND}\n` : "";
+  return `${tables.join("\n")}${legend}\n${settings}\n`;
 }
 
 /** One line for each quota, with tabs between; what are no lines of the table begins with #. */

@@ -22,8 +22,10 @@ Examples:
   $ spillway quotas --json > quotas.json
   $ spillway quotas raise --help
 
-It takes the package @aws-sdk/client-service-quotas, credentials, and the permissions
-servicequotas:ListServiceQuotas and servicequotas:ListAWSDefaultServiceQuotas.
+It takes the package @aws-sdk/client-service-quotas, credentials, and the
+permissions servicequotas:ListServiceQuotas and
+servicequotas:ListAWSDefaultServiceQuotas. Piped, it prints a line for each quota
+with tabs between.
 ${EXIT_CODES}`;
 
 /** Adds the command `quotas`: what Bedrock allows this account. */
@@ -62,11 +64,16 @@ async function show({ model = [], regions, name, json }: Flags): Promise<void> {
   // Nothing to show: the error speaks for itself.
   if (told.length === 0) throw failed[0]?.error;
   const views = told.map((each: RegionQuotas) => viewOf(each, model, names));
-  const print = json === true ? forPrograms : process.stdout.isTTY ? forPeople : forPipes;
-  process.stdout.write(print(views));
+  process.stdout.write(printed(views, json === true));
   for (const { region, error } of failed)
     complain(`${region}: ${error instanceof Error ? error.message : error}`);
   for (const reason of unresolved(views)) complain(reason);
+}
+
+function printed(views: readonly RegionView[], json: boolean): string {
+  const { isTTY, columns } = process.stdout;
+  if (json) return forPrograms(views);
+  return isTTY ? forPeople(views, columns) : forPipes(views);
 }
 
 function complain(text: string): void {

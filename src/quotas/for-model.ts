@@ -98,7 +98,10 @@ const isDoubled = ({ name }: ServiceQuota): boolean => parseQuotaName(name)?.dou
 
 function notKnown(id: string, named: readonly NamedQuota[]): string {
   const alike = [...new Set(named.map(({ said }) => said.model))].filter((name) => readsAlike(id, name));
-  const hint = alike.length === 0 ? "" : ` "${alike.join('", "')}" reads alike; say so if it is the same.`;
+  const hint =
+    alike.length === 0
+      ? ""
+      : ` "${alike.join('", "')}" reads alike: if it is the same, say so by names, or by --name on the command line.`;
   return `What Service Quotas calls ${publicModel(id)} is not known here (table of ${MODELS_SOURCE.date}).${hint}`;
 }
 

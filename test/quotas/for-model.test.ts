@@ -72,7 +72,7 @@ describe("the quotas of a model id", () => {
     [
       "a model that is not in the table",
       "global.anthropic.claude-opus-4-8",
-      /What Service Quotas calls anthropic\.claude-opus-4-8 is not known here \(table of \d{4}-\d\d-\d\d\)\. "Anthropic Claude Opus 4\.8" reads alike; say so/,
+      /What Service Quotas calls anthropic\.claude-opus-4-8 is not known here \(table of \d{4}-\d\d-\d\d\)\. "Anthropic Claude Opus 4\.8" reads alike: if it is the same, say so by names/,
     ],
     [
       "a model that nothing reads like",
