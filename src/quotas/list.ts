@@ -1,7 +1,8 @@
 import { loadServiceQuotas, type ServiceQuotasClient, type ServiceQuotasSdk } from "./client.js";
 import type { ServiceQuota } from "./service-quota.js";
 
-const SERVICE = { ServiceCode: "bedrock" };
+/** Anew for each listing: the SDK writes the token of the next page into it. */
+const service = (): { ServiceCode: string } => ({ ServiceCode: "bedrock" });
 /** The most that one page holds. */
 const PAGE_SIZE = 100;
 
@@ -10,8 +11,8 @@ export async function listQuotas(client: ServiceQuotasClient): Promise<readonly 
   const sdk = await loadServiceQuotas();
   const pages = { client, pageSize: PAGE_SIZE };
   const [applied, published] = await Promise.all([
-    itemsOf(sdk.paginateListServiceQuotas(pages, SERVICE)),
-    itemsOf(sdk.paginateListAWSDefaultServiceQuotas(pages, SERVICE)),
+    itemsOf(sdk.paginateListServiceQuotas(pages, service())),
+    itemsOf(sdk.paginateListAWSDefaultServiceQuotas(pages, service())),
   ]);
   const codes = new Set([...published.keys(), ...applied.keys()]);
   return [...codes].map((code) => joined(code, applied.get(code), published.get(code)));

@@ -46,6 +46,18 @@ describe("reading quotas", () => {
     }
   });
 
+  it("begins each listing at the first page", async () => {
+    mock
+      .on(ListServiceQuotasCommand, { NextToken: undefined })
+      .resolves({ Quotas: [{ QuotaCode: "L-1", QuotaName: NAME, Value: 5 }], NextToken: "2" })
+      .on(ListServiceQuotasCommand, { NextToken: "2" })
+      .resolves({});
+    mock.on(ListAWSDefaultServiceQuotasCommand, { NextToken: undefined }).resolves({});
+    for (let times = 0; times < 2; times++) {
+      expect((await readQuotas({ client: client() })).quotas).toHaveLength(1);
+    }
+  });
+
   it("takes no value that the service could not tell", async () => {
     const quota = {
       QuotaCode: "L-1",
