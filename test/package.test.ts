@@ -1,8 +1,18 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { coreSize } from "../benchmarks/micro/bundle.js";
@@ -153,6 +163,48 @@ describe("the package", () => {
 
   it("adds at most 48.5 KB to a bundle, minified and compressed", async () => {
     expect((await coreSize()).compressed).toBeLessThanOrEqual(48_500);
+  });
+
+  describe("without the optional peers", () => {
+    let bare: string;
+    beforeAll(() => {
+      bare = mkdtempSync(join(tmpdir(), "spillway-bare-"));
+      mkdirSync(join(bare, "node_modules/@opentelemetry"), { recursive: true });
+      cpSync(join(project, "node_modules/spillway"), join(bare, "node_modules/spillway"), {
+        recursive: true,
+      });
+      for (const name of ["opossum", "@opentelemetry/api"]) {
+        symlinkSync(join(root, "node_modules", name), join(bare, "node_modules", name));
+      }
+    });
+    afterAll(() => rmSync(bare, { recursive: true, force: true }));
+
+    it.each([
+      ["import", 'import { spillway } from "spillway"; console.log(spillway);'],
+      ["require", 'console.log(require("spillway").spillway, require("spillway/operate").readQuotas);'],
+    ])("can be bundled by %s", async (_how, contents) => {
+      const options = { bundle: true, write: false, platform: "node", logLevel: "silent" } as const;
+      const { errors } = await build({ stdin: { contents, resolveDir: bare }, ...options });
+      expect(errors).toEqual([]);
+    });
+
+    it.each([
+      ["mjs", 'import { readQuotas } from "spillway/operate";'],
+      ["cjs", 'const { readQuotas } = require("spillway/operate");'],
+    ])("says what to install (%s)", (ext, line) => {
+      const file = join(bare, `read.${ext}`);
+      writeFileSync(file, `${line} readQuotas().catch(({ code, message }) => console.log(code, message));`);
+      const said = execFileSync(process.execPath, [file], { encoding: "utf8" });
+      const name = "@aws-sdk/client-service-quotas";
+      expect(said.trim()).toBe(`PEER_MISSING The package ${name} is not installed: npm install ${name}`);
+    });
+
+    it("says so as a command, too", () => {
+      const command = join(bare, "node_modules/spillway", manifest.bin.spillway);
+      const { status, stderr } = spawnSync(process.execPath, [command, "quotas"], { encoding: "utf8" });
+      expect(stderr).toMatch(/^error: .*npm install @aws-sdk\/client-service-quotas\n$/);
+      expect(status).toBe(1);
+    });
   });
 
   it("has its command as one executable file that needs nothing else", () => {

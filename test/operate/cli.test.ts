@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { resolveSettings } from "../../src/settings/resolve.js";
+import { fencesIn } from "../docs/markdown.js";
 import { REGION } from "../quotas/samples.js";
 import { type StandIn, standIn } from "./stand-in.js";
 
@@ -84,6 +85,16 @@ describe("spillway quotas", () => {
     for (const args of examples) {
       const { code, err } = await spillway(args);
       expect([args, code, err]).toEqual([args, 0, ""]);
+    }
+  });
+
+  it("runs each command of docs/quotas.md", async () => {
+    const shell = fencesIn("docs/quotas.md").filter(({ language }) => language === "sh");
+    const commands = shell.flatMap(({ code }) => [...code.matchAll(/^npx spillway (.+)$/gm)]);
+    expect(commands.length).toBeGreaterThan(4);
+    for (const [, line = ""] of commands) {
+      const { code, err } = await spillway(line.split(" "));
+      expect([line, code, err]).toEqual([line, 0, ""]);
     }
   });
 
