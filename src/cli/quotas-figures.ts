@@ -1,8 +1,6 @@
 import {
-  figuresOf,
   type ModelQuotas,
   markOf,
-  type QuotaFigures,
   type QuotaNames,
   type QuotaRow,
   quotaRows,
@@ -42,40 +40,3 @@ export function viewOf(
 
 /** What one quota is, as JSON. */
 export const toldOf = (quota: ServiceQuota): object => ({ ...quota, mark: markOf(quota) });
-
-const FIELDS = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"] as const;
-
-/** What settings take; a model's figures are the smallest of all regions, since settings know no region. */
-export interface ModelSettings {
-  readonly modelId: string;
-  readonly figures: QuotaFigures;
-  /** Whether regions differ. */
-  readonly differ: boolean;
-}
-
-/** Settings that follow, for the models that are known and have any quota that is not zero. */
-export function settingsOf(views: readonly RegionView[]): readonly ModelSettings[] {
-  const byModel = new Map<string, QuotaFigures[]>();
-  for (const found of views.flatMap(({ models }) => models)) {
-    if (!found.known) continue;
-    byModel.set(found.modelId, [...(byModel.get(found.modelId) ?? []), figuresOf(found.quotas)]);
-  }
-  return [...byModel]
-    .map(([modelId, all]) => together(modelId, all))
-    .filter(({ figures }) => hasAny(figures));
-}
-
-const hasAny = (figures: QuotaFigures): boolean => FIELDS.some((name) => figures[name] !== undefined);
-
-function together(modelId: string, all: readonly QuotaFigures[]): ModelSettings {
-  const figures: { -readonly [Name in keyof QuotaFigures]: QuotaFigures[Name] } = {};
-  let differ = false;
-  for (const name of FIELDS) {
-    const values = all.map((each) => each[name]);
-    differ ||= new Set(values).size > 1;
-    // A setting of zero would be refused; that it is zero the table says.
-    const positive = values.filter((value) => value !== undefined && value > 0) as number[];
-    if (positive.length > 0) figures[name] = Math.min(...positive);
-  }
-  return { modelId, figures, differ };
-}

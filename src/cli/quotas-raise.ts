@@ -13,6 +13,7 @@ import {
 import { quotasClient } from "../operate/read.js";
 import { EXIT_CODES, FAILED } from "./exit.js";
 import { numberFlag, regionsFlag } from "./flags.js";
+import { print } from "./print.js";
 import { modelsFlag, nameOption, namesOf } from "./quotas-flags.js";
 
 interface Flags {
@@ -82,11 +83,13 @@ async function raise(flags: Flags): Promise<void> {
 async function raiseOne(client: ServiceQuotasClient, wanted: Raise, { yes, json }: Flags): Promise<void> {
   const { region, quotas } = await readQuotas({ client });
   const proposal = proposeRaise(quotas, wanted);
-  const say = (text: string): unknown => json === true || process.stdout.write(`${text}\n`);
+  const say = (text: string): void => {
+    if (json !== true) print(`${text}\n`);
+  };
   say(shown(region, proposal));
   const outcome = yes === true ? await raiseQuota(client, proposal) : await foreseen(client, proposal);
   say(`  ${described(outcome)}`);
-  if (json === true) process.stdout.write(`${JSON.stringify({ region, ...proposal, ...outcome })}\n`);
+  if (json === true) print(`${JSON.stringify({ region, ...proposal, ...outcome })}\n`);
   if (outcome.outcome !== "asked" && outcome.outcome !== "notAsked") process.exitCode = FAILED;
 }
 

@@ -1,6 +1,9 @@
 import Table from "cli-table3";
+import { FAMILIES_SOURCE, modelData } from "../flow/model-data.js";
 import { type Kind, markOf, type QuotaRow, type ServiceQuota } from "../operate/index.js";
-import { type ModelSettings, type RegionView, settingsOf, toldOf } from "./quotas-figures.js";
+import { MODELS_SOURCE } from "../quotas/models.js";
+import { type RegionView, toldOf } from "./quotas-figures.js";
+import { configOf, settingsOf, settingsText } from "./quotas-settings.js";
 
 const KINDS: readonly Kind[] = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
 
@@ -87,39 +90,8 @@ export function forPrograms(views: readonly RegionView[]): string {
       each.known ? [] : [{ modelId: each.modelId, reason: each.reason }],
     ),
   }));
-  return `${JSON.stringify({ regions, settings: configOf(settingsOf(views)) }, null, 2)}\n`;
-}
-
-const configOf = (settings: readonly ModelSettings[]): object => ({
-  models: Object.fromEntries(settings.map(({ modelId, figures }) => [modelId, { quota: figures }])),
-});
-
-const VARIABLES = {
-  requestsPerMinute: "SPILLWAY_QUOTA_RPM",
-  tokensPerMinute: "SPILLWAY_QUOTA_TPM",
-  tokensPerDay: "SPILLWAY_QUOTA_TPD",
-} as const;
-
-function settingsText(settings: readonly ModelSettings[]): string {
-  const [first] = settings;
-  if (first === undefined)
-    return "No settings follow: nothing is applied to these model ids that could be kept.";
-  const differ = settings.some((each) => each.differ)
-    ? "\nRegions differ; these are the smallest. With auto each region has its own."
-    : "";
-  const variables = KINDS.flatMap((kind) => {
-    const figure = first.figures[kind];
-    return figure === undefined ? [] : [`  export ${VARIABLES[kind]}=${figure}`];
-  });
-  const one =
-    settings.length > 1 ? [] : ["As variables, for a process that calls this model only:", ...variables];
-  return [
-    `Settings that follow, for one process that has these quotas to itself.${differ}`,
-    ...one,
-    "As the file that SPILLWAY_CONFIG names:",
-    ...JSON.stringify(configOf(settings), null, 2)
-      .split("\n")
-      .map((line) => `  ${line}`),
-    "Or read by each process itself: SPILLWAY_QUOTA_SOURCE=auto",
-  ].join("\n");
+  const settings = settingsOf(views);
+  const tokens = Object.fromEntries(settings.map(({ modelId }) => [modelId, modelData(modelId)]));
+  const sources = { names: MODELS_SOURCE, tokens: FAMILIES_SOURCE };
+  return `${JSON.stringify({ regions, settings: configOf(settings), tokens, sources }, null, 2)}\n`;
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { type RegionQuotas, readQuotas } from "../operate/index.js";
 import { EXIT_CODES, FAILED } from "./exit.js";
 import { regionsFlag } from "./flags.js";
+import { print } from "./print.js";
 import { type RegionView, viewOf } from "./quotas-figures.js";
 import { modelsFlag, nameOption, namesOf } from "./quotas-flags.js";
 import { addRaise } from "./quotas-raise.js";
@@ -64,7 +65,7 @@ async function show({ model = [], regions, name, json }: Flags): Promise<void> {
   // Nothing to show: the error speaks for itself.
   if (told.length === 0) throw failed[0]?.error;
   const views = told.map((each: RegionQuotas) => viewOf(each, model, names));
-  process.stdout.write(printed(views, json === true));
+  print(printed(views, json === true));
   for (const { region, error } of failed)
     complain(`${region}: ${error instanceof Error ? error.message : error}`);
   for (const reason of unresolved(views)) complain(reason);

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -45,7 +45,11 @@ interface Ended {
   readonly err: string;
 }
 
-async function spillway(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+async function spillway(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  started: (child: ChildProcess) => void = () => undefined,
+): Promise<Ended> {
   const child = spawn(process.execPath, [bundle, ...args], {
     cwd: folder,
     env: {
@@ -59,6 +63,7 @@ async function spillway(args: readonly string[], env: Record<string, string> = {
       ...env,
     },
   });
+  started(child);
   const text = { out: "", err: "" };
   child.stdout.on("data", (part) => {
     text.out += part;
@@ -143,6 +148,8 @@ describe("spillway quotas", () => {
       profile: "geo",
       requestsPerMinute: { code: "L-4A6BFAB1", applied: 10, default: 200, mark: "low" },
     });
+    expect(told.tokens).toEqual({ [SONNET]: { maxOutputTokens: 64_000, outputWeight: 5 } });
+    expect(told.sources).toMatchObject({ names: { date: "2026-04-20" }, tokens: { read: "2026-11" } });
     expect(told.regions[0].unresolved).toEqual([
       { modelId: "global.anthropic.claude-opus-4-8", reason: expect.stringContaining("not known here") },
     ]);
@@ -180,6 +187,11 @@ describe("spillway quotas", () => {
       expect(body.ServiceCode).toBe("bedrock");
       expect(authorization).toMatch(/Credential=AKIDEXAMPLE\/\d+\/eu-west-1\/servicequotas\//);
     }
+  });
+
+  it("ends quietly when nobody reads any more", async () => {
+    const { code, err } = await spillway(["quotas", "--json"], {}, (child) => child.stdout?.destroy());
+    expect([code, err]).toEqual([0, ""]);
   });
 
   it.each([

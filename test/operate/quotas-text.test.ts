@@ -50,6 +50,14 @@ describe("what people see", () => {
     expect(text).toContain("Regions differ; these are the smallest.");
   });
 
+  it("says what a request reserves that names no maximum", () => {
+    const text = forPeople([view([SONNET])], 80);
+    expect(text).toContain(
+      `${SONNET}:\n  without max tokens a request reserves 64,000 tokens: at most 3 a minute`,
+    );
+    expect(text).toContain("in the end a token of output counts 5 times.");
+  });
+
   it("makes no setting of a zero, and none for a process of several models", () => {
     const text = forPeople([view([`global.${SONNET.slice(3)}`, SONNET])], 80);
     expect(text).not.toContain("export ");
