@@ -221,7 +221,12 @@ describe("the package", () => {
       `import { BedrockRuntime, BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
        import { S3Client } from "@aws-sdk/client-s3";
        import { type SpillwayOptions, spillway, withSpillway } from "spillway";
+       import { type QuotaFigures, quotaReader, readQuotas } from "spillway/operate";
        const options: SpillwayOptions = { window: { max: 10 }, queue: { timeoutMs: "none" } };
+       spillway({ quota: "auto", quotasFor: quotaReader() }).update({ quota: { source: null } });
+       spillway({ models: { x: { quota: "auto" } } }).update({ quota: "auto" });
+       const read: Promise<QuotaFigures> = quotaReader()("us-east-1", "x");
+       void readQuotas().then(({ quotas }) => quotas[0]?.applied?.toFixed());
        const client = new BedrockRuntimeClient({});
        client.middlewareStack.use(spillway(options));
        new S3Client({}).middlewareStack.use(spillway());
@@ -230,7 +235,7 @@ describe("the package", () => {
        spillway().on("window", ({ from, to, reason }) => console.log(from - to, reason.length));
        // @ts-expect-error an option that nobody knows
        spillway({ windw: {} });
-       export { same, whole };`,
+       export { read, same, whole };`,
     );
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     const flags = [
