@@ -7,9 +7,9 @@ import { showAlways } from "./gauges.js";
 import { ATTRIBUTE, LABEL } from "./names.js";
 import { ObservedCall, type Recording } from "./observed.js";
 import { emitRecord } from "./records.js";
-import { type AttemptSpan, CallSpan } from "./spans.js";
+import { type AttemptSpan, CallSpan, type Traced } from "./spans.js";
 import type { CallTelemetry, Source } from "./telemetry.js";
-import { toldOf } from "./told.js";
+import { type Told, toldOf } from "./told.js";
 
 type OnFault = (error: unknown) => void;
 
@@ -79,9 +79,13 @@ export class Recorder implements Recording {
       because?.decided(name, event);
       if (name === "breaker") this.#tripped(event as SpillwayEvents["breaker"], because); // by its name
       const told = toldOf(name, event);
-      if (told !== undefined) emitRecord(told, because?.context ?? context.active());
+      if (told !== undefined) this.tell(told, because);
     });
   };
+
+  tell(told: Told, below: Traced | undefined): void {
+    this.safely(() => emitRecord(told, below?.context ?? context.active()));
+  }
 
   #tripped(
     { service, region, model, to }: SpillwayEvents["breaker"],
