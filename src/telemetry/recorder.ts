@@ -13,6 +13,9 @@ import { type Told, toldOf } from "./told.js";
 
 type OnFault = (error: unknown) => void;
 
+/** Of breakers that are forgotten while they are open nobody tells that they have closed. */
+const MOST_TRIPS = 1000;
+
 /** Which breaker, as one text. */
 const breakerKey = (service: string, region: string, model = ""): string => `${service} ${region} ${model}`;
 
@@ -93,7 +96,10 @@ export class Recorder implements Recording {
   ): void {
     const key = breakerKey(service, region, model);
     if (to === "closed") this.#trips.delete(key);
-    else if (to === "open" && because !== undefined) this.#trips.set(key, because.span.spanContext());
+    if (to !== "open" || because === undefined) return;
+    this.#trips.set(key, because.span.spanContext());
+    const [oldest = key] = this.#trips.keys();
+    if (this.#trips.size > MOST_TRIPS) this.#trips.delete(oldest);
   }
 }
 
