@@ -324,10 +324,10 @@ const PROSE: AllProse = {
     use: "Read once, when the settings are resolved. A file that can't be read or is not JSON is refused.",
   },
   telemetry: {
-    meaning: "Whether spans are made",
+    meaning: "Whether spans, metrics and log records are made",
     values: {
-      on: "spans go to OpenTelemetry where the application has set it up",
-      off: "no spans; events to listeners stay",
+      on: "they go to OpenTelemetry where the application has set it up",
+      off: "none; events to listeners and lines in the client's log stay",
     },
   },
   clock: {

@@ -161,8 +161,11 @@ describe("the package", () => {
     expect(node("light.cjs", code).trim()).toBe("false true 1");
   });
 
-  it("adds at most 48.5 KB to a bundle, minified and compressed", async () => {
-    expect((await coreSize()).compressed).toBeLessThanOrEqual(48_500);
+  it("adds so much at most to a bundle, minified and compressed, and to that what is loaded once it is needed", async () => {
+    const { core, telemetry, quotas } = await coreSize();
+    expect(core.compressed).toBeLessThanOrEqual(48_700);
+    expect(telemetry.compressed).toBeLessThanOrEqual(4_500);
+    expect(quotas.compressed).toBeLessThanOrEqual(6_500);
   });
 
   describe("without the optional peers", () => {

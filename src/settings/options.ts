@@ -376,11 +376,11 @@ export interface SpillwayOptions {
    */
   readonly models?: Readonly<Record<string, ModelOptions>> | undefined;
   /**
-   * Whether spans are made.
+   * Whether spans, metrics and log records are made.
    *
    * Default: `on`.
-   * - `on`: spans go to OpenTelemetry where the application has set it up.
-   * - `off`: no spans; events to listeners stay.
+   * - `on`: they go to OpenTelemetry where the application has set it up.
+   * - `off`: none; events to listeners and lines in the client's log stay.
    * Variable: `SPILLWAY_TELEMETRY`.
    */
   readonly telemetry?: boolean | "on" | "off" | undefined;
