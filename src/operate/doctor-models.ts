@@ -26,7 +26,9 @@ export interface Access {
   readonly region: string | undefined;
 }
 
-const ACCESS_TODO = "ask for it under Model access in the console of this region, or let its administrators";
+const ACCESS_TODO = "see its page in the console's model catalog; a policy of the organization may forbid it";
+const AGREEMENT_TODO =
+  "the first call makes one: allow aws-marketplace:Subscribe and ViewSubscriptions; Anthropic asks for a form, too";
 
 /** Profiles of the same model that there are in a region. */
 function otherIds(model: string, { profiles, models }: Offer): string {
@@ -86,7 +88,10 @@ export function examineId(model: string, offer: Offer): Finding {
   });
 }
 
-/** What stands between the account and a model. */
+/** Whether a call would do nothing but be judged: without an agreement the first one makes it. */
+export const isAgreed = (access: Access | undefined): boolean => access?.agreement === "AVAILABLE";
+
+/** What stands between the account and a model, by what the service says. */
 export function examineAccess(model: string, region: string, access: Access): Finding {
   const subject = `${publicModel(baseModel(model))} access`;
   const told = (state: Finding["state"], says: string, todo?: string): Finding =>
@@ -94,8 +99,8 @@ export function examineAccess(model: string, region: string, access: Access): Fi
   if (access.authorization === "NOT_AUTHORIZED")
     return told("failed", "this account is not authorized for it", ACCESS_TODO);
   if (access.entitlement === "NOT_AVAILABLE") return told("failed", "no access yet", ACCESS_TODO);
-  if (access.agreement === "NOT_AVAILABLE" || access.agreement === "ERROR")
-    return told("failed", "its agreement has not been accepted", ACCESS_TODO);
+  if (access.agreement === "ERROR") return told("failed", "its agreement could not be made", ACCESS_TODO);
+  if (access.agreement === "NOT_AVAILABLE") return told("warning", "no agreement yet", AGREEMENT_TODO);
   if (access.agreement === "PENDING")
     return told("warning", "its agreement is being made", "wait some minutes");
   const isKnown = access.authorization !== undefined && access.entitlement !== undefined;
