@@ -107,5 +107,7 @@ export function examineAccess(model: string, region: string, access: Access): Fi
   // A profile may lead to a model that its own region does not hold.
   if (access.region === "NOT_AVAILABLE" && profilePrefix(model) === undefined)
     return told("failed", "not available in this region", "choose another region or a profile");
-  return isKnown ? told("ok", "granted") : told("unknown", "the service did not say");
+  return isKnown
+    ? told("ok", "granted, by what the service says")
+    : told("unknown", "the service did not say");
 }

@@ -68,16 +68,14 @@ async function invocation(
 
 async function modelFindings(exam: RegionExam, model: string, offer: Offer): Promise<readonly Finding[]> {
   const id = examineId(model, offer);
-  // An ARN may hide the model: nothing to ask about it by name.
-  if (model.startsWith("arn:") && !/:inference-profile\/|:foundation-model\//.test(model)) return [id];
+  // Where there is no such id there is nothing to ask about; an ARN of another kind may hide the model.
+  const isHidden = model.startsWith("arn:") && !/:(inference-profile|foundation-model)\//.test(model);
+  if (id.state === "failed" || isHidden) return [id];
   const asked = await kept(exam, "bedrock:GetFoundationModelAvailability", "this command", () =>
     exam.doors.access(model),
   );
-  const access =
-    asked.value === undefined ? [asked.finding] : [examineAccess(model, exam.region, asked.value)];
-  // Whether it is allowed does not show where there is no such id.
-  const invoked = id.state === "failed" ? [] : await invocation(exam, model, asked.value);
-  return [id, ...access, ...invoked];
+  const access = asked.value === undefined ? [] : [examineAccess(model, exam.region, asked.value)];
+  return [id, ...access, asked.finding, ...(await invocation(exam, model, asked.value))];
 }
 
 /** Several models need the same permission: it is told once, unless it differs. */
@@ -89,8 +87,11 @@ function once(findings: readonly Finding[]): readonly Finding[] {
 const NO_MODEL = "name a model with --model to have it examined";
 
 function unnamed({ region }: RegionExam, { models, profiles }: Offer): Finding {
-  const count = `${models?.size ?? "an unknown number of"} models, ${profiles?.size ?? "an unknown number of"} profiles`;
-  return about("models")("offered", "ok", `${count}; ${NO_MODEL}`, { region });
+  const many = (size: number | undefined, one: string): string =>
+    `${size ?? "an unknown number of"} ${one}${size === 1 ? "" : "s"}`;
+  const ids = profiles && [...profiles].filter((id) => !id.startsWith("arn:"));
+  const offered = `${many(models?.size, "model")}, ${many(ids?.length, "profile")}`;
+  return about("models")("offered", "ok", `${offered}; ${NO_MODEL}`, { region });
 }
 
 /** Examines one region: permissions, ids, access. */

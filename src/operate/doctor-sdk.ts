@@ -59,12 +59,14 @@ function attempts({ maxAttempts }: SdkResolved, variables: SdkVariables): readon
 
 function endpoints(variables: SdkVariables, regions: readonly string[]): readonly Finding[] {
   if (variables.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") === "true") return [];
-  return ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"].flatMap((name) => {
-    const url = variables.get(name);
-    if (url === undefined) return [];
+  // The first that is set counts.
+  const name = ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"].find((one) => variables.has(one));
+  return [name].flatMap((one) => {
+    const url = one && variables.get(one);
+    if (one === undefined || url === undefined) return [];
     const several = regions.length > 1;
     return finding(
-      name,
+      one,
       several ? "failed" : "warning",
       `every region goes to ${originOf(url)}`,
       several

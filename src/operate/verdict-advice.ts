@@ -106,7 +106,7 @@ function elsewhere(watched: Watched, { room, others }: Surroundings): readonly A
   const words =
     others === 0
       ? "Whether another region or profile has room is not known: name more with --regions."
-      : `None of the ${others} other places of this model that were looked at has room.`;
+      : `Of the other places of this model that were looked at (${others}), none has room.`;
   return [{ words }];
 }
 

@@ -72,7 +72,7 @@ function nearness(
 }
 
 /** What completed requests cost of the quota: by CloudWatch, else input and weighted output. */
-function tokensOf({ points, model }: Course): {
+export function tokensOf({ points, model }: Course): {
   readonly use: Points | undefined;
   readonly estimated: boolean;
 } {

@@ -30,7 +30,7 @@ function missingOf({ course, quotas }: Watched, facts: Facts, causes: readonly C
   if (blind && quotas.tokensPerMinute === undefined) words.push("The quota of tokens per minute.");
   if (blind && quotas.tokensPerMinute !== undefined && facts.tokens === undefined)
     words.push("The tokens that were used: CloudWatch has none.");
-  if (facts.tokensEstimated)
+  if (facts.tokensEstimated && facts.throttles > 0)
     words.push("EstimatedTPMQuotaUsage: tokens are counted here as input and weighted output.");
   if (facts.throttles > 0 && course.span.periodMs > MINUTE_MS)
     words.push("Single minutes: peaks are means of five minutes. A span of a day or less has them.");

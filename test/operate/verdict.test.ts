@@ -174,7 +174,7 @@ describe("what to change", () => {
     const verdict = verdictOf(mine, [mine, ...others], ["us"]);
     expect(verdict.room).toEqual([]);
     expect(verdict.advice.at(-1)?.words).toBe(
-      "None of the 3 other places of this model that were looked at has room.",
+      "Of the other places of this model that were looked at (3), none has room.",
     );
   });
 
