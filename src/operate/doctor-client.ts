@@ -7,10 +7,10 @@ const finding = about("SDK settings");
 export interface ClientFacts {
   readonly retryMode: string | undefined;
   readonly governed: boolean;
-  /** `h2` or `http/1.1`. */
-  readonly protocol: string | undefined;
+  /** Connections at once, where they are bounded. */
   readonly maxSockets: number | undefined;
-  readonly requestTimeoutMs: number | undefined;
+  /** After how long a silent answer is given up. */
+  readonly timeoutMs: number | undefined;
 }
 
 const numberIn = (value: unknown): number | undefined =>
@@ -26,21 +26,28 @@ export async function lookAtClient(client: unknown): Promise<ClientFacts | undef
   const identify = field(stack, "identify");
   if (config === undefined || typeof identify !== "function") return undefined;
   const handler = field(config, "requestHandler");
-  const configs = field(handler, "httpHandlerConfigs");
-  const handled = typeof configs === "function" ? configs.call(handler) : {};
+  // Before the first request a handler does not tell its configuration, but has it under way.
+  const handled = await field(handler, "configProvider");
   const names: unknown = identify.call(stack);
+  const protocol = field(field(handler, "metadata"), "handlerProtocol");
   const mode = await given(field(config, "retryMode"));
   return {
     retryMode: typeof mode === "string" ? mode : undefined,
     governed: Array.isArray(names) && names.some((name) => String(name).includes("spillway")),
-    protocol: String(field(field(handler, "metadata"), "handlerProtocol") ?? "") || undefined,
-    maxSockets: numberIn(field(field(handled, "httpsAgent"), "maxSockets")),
-    requestTimeoutMs: numberIn(field(handled, "requestTimeout")) ?? numberIn(field(handled, "socketTimeout")),
+    maxSockets: protocol === "h2" ? undefined : numberIn(field(field(handled, "httpsAgent"), "maxSockets")),
+    timeoutMs: timeoutIn(handled, protocol),
   };
 }
 
-function sockets({ protocol, maxSockets }: ClientFacts, windowMax: number): readonly Finding[] {
-  if (protocol === "h2" || maxSockets === undefined || maxSockets >= windowMax) return [];
+/** After how long a silent answer is given up. Over HTTP/1.1 `requestTimeout` alone only warns. */
+function timeoutIn(handled: unknown, protocol: unknown): number | undefined {
+  const ends = protocol === "h2" || field(handled, "throwOnRequestTimeout") === true;
+  const request = ends ? numberIn(field(handled, "requestTimeout")) : undefined;
+  return request ?? (protocol === "h2" ? undefined : numberIn(field(handled, "socketTimeout")));
+}
+
+function sockets({ maxSockets }: ClientFacts, windowMax: number): readonly Finding[] {
+  if (maxSockets === undefined || maxSockets >= windowMax) return [];
   const says = `${maxSockets}; window.max is ${windowMax}: what has no socket waits where spillway can't see it`;
   return [
     finding("client: sockets", "warning", says, {
@@ -49,9 +56,12 @@ function sockets({ protocol, maxSockets }: ClientFacts, windowMax: number): read
   ];
 }
 
-function timeout({ requestTimeoutMs }: ClientFacts, idleMs: number): readonly Finding[] {
-  if (requestTimeoutMs === undefined || requestTimeoutMs >= Math.min(idleMs, 60_000)) return [];
-  const says = `requestTimeout ${requestTimeoutMs} ms: an answer that is silent for longer ends, and is asked for anew`;
+/** A model may think for so long before it says anything. */
+const SILENT_MS = 60_000;
+
+function timeout({ timeoutMs }: ClientFacts, idleMs: number): readonly Finding[] {
+  if (timeoutMs === undefined || timeoutMs >= Math.min(idleMs, SILENT_MS)) return [];
+  const says = `${timeoutMs} ms: an answer that is silent for longer ends, and is asked for anew`;
   return [finding("client: timeout", "warning", says, { todo: "raise it to a minute or more" })];
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import type { StandIn } from "./stand-in.js";
+import type { PretendAws } from "./pretend-aws.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -89,7 +89,7 @@ export class Command {
 }
 
 /** Variables that lead a command to the pretend AWS. */
-export const towards = ({ url, runtimeUrl }: StandIn): Readonly<Record<string, string>> => ({
+export const towards = ({ url, runtimeUrl }: PretendAws): Readonly<Record<string, string>> => ({
   AWS_REGION: "us-east-1",
   AWS_ENDPOINT_URL: url,
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: runtimeUrl,
