@@ -64,15 +64,11 @@ function endpoints(variables: SdkVariables, regions: readonly string[]): readonl
   return [name].flatMap((one) => {
     const url = one && variables.get(one);
     if (one === undefined || url === undefined) return [];
-    const several = regions.length > 1;
-    return finding(
-      one,
-      several ? "failed" : "warning",
-      `every region goes to ${originOf(url)}`,
-      several
-        ? { todo: `endpointFor has to give one for each of ${regions.join(", ")}` }
-        : { todo: "take it out unless that is meant" },
-    );
+    const todo =
+      regions.length > 1
+        ? `endpointFor has to give one for each of ${regions.join(", ")}`
+        : "take it out unless that is meant";
+    return [finding(one, "warning", `every region goes to ${originOf(url)}`, { todo })];
   });
 }
 

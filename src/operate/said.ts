@@ -2,12 +2,14 @@ import { field, nameOfThrown } from "../field.js";
 
 const LONGEST = 200;
 
-/** Numbers of accounts and ids of access keys, which identify somebody and help nobody. */
+/** Numbers of accounts, ids of access keys and names of sessions, which identify somebody and help nobody. */
 const ACCOUNT = /\b\d{8}(\d{4})\b/g;
+const SESSION = /(assumed-role\/[^\s/]+\/|federated-user\/)\S+/g;
 const KEY_ID = /\b(?:A[A-Z]{3}|ABSK)[A-Z0-9]{12,}\b/g;
 
-/** An account's number, cut to its last four digits. */
-export const masked = (text: string): string => text.replace(ACCOUNT, "…$1").replace(KEY_ID, "…");
+/** A text without them; of an account's number the last four digits are left. */
+export const masked = (text: string): string =>
+  text.replace(ACCOUNT, "…$1").replace(SESSION, "$1…").replace(KEY_ID, "…");
 
 /**
  * An error of AWS in one line: its name and what it says. Only the first line: what follows is, for a bad signature, the

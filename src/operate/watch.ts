@@ -51,7 +51,8 @@ async function metricsOf(watch: Watch, span: Span): Promise<MetricsRead> {
   const failures = outcomes.flatMap((outcome, at) =>
     "error" in outcome ? [`The metrics of ${regions[at]}: ${said(outcome.error)}`] : [],
   );
-  if (failures.length === regions.length) throw new Error(`${failures[0]}. spillway doctor tells more.`);
+  if (failures.length === regions.length)
+    throw new Error(`${failures[0]?.replace(/\.$/, "")}. spillway doctor tells more.`);
   const read = outcomes.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
   return {
     courses: read.flatMap(({ courses }) => courses),

@@ -50,8 +50,12 @@ export class Command {
     return new Command(folder);
   }
 
-  start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const child = spawn(process.execPath, [join(this.folder, "main.js"), ...args], {
+  start(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    file: string = join(this.folder, "main.js"),
+  ) {
+    const child = spawn(process.execPath, [file, ...args], {
       cwd: this.folder,
       env: {
         PATH: process.env.PATH,
@@ -78,8 +82,8 @@ export class Command {
     return { child, text, ended };
   }
 
-  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended> {
-    return this.start(args, env).ended;
+  run(args: readonly string[], env?: Readonly<Record<string, string>>, file?: string): Promise<Ended> {
+    return this.start(args, env, file).ended;
   }
 
   async close(): Promise<void> {

@@ -154,7 +154,7 @@ describe("settings of the SDK", () => {
       {},
       { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: "http://127.0.0.1:1", AWS_ENDPOINT_URL: "http://127.0.0.1:2" },
       ["us-east-1", "us-west-2"],
-      [["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "failed"]],
+      [["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "warning"]],
     ],
     [
       "an endpoint that is not looked at",

@@ -27,7 +27,7 @@ export interface Asked {
   readonly action: string;
   readonly region: string;
   readonly contentType: string;
-  readonly body: string;
+  body: string;
 }
 
 export interface PretendAws {
@@ -223,7 +223,11 @@ export async function pretendAws(state: AwsState = {}): Promise<PretendAws> {
     const isStream = request.url.endsWith("-stream");
     const action = `bedrock:${isStream ? "InvokeModelWithResponseStream" : "InvokeModel"}`;
     const region = regionOf(request.headers.authorization ?? "");
-    asked.push({ action, region, contentType: "", body: "" });
+    const one = { action, region, contentType: "", body: "" };
+    asked.push(one);
+    request.on("data", (part: Buffer) => {
+      one.body += part.toString();
+    });
     const { status, body } = it.state.denied?.includes(action)
       ? { status: 403, body: refusal(action).body }
       : {
@@ -231,8 +235,10 @@ export async function pretendAws(state: AwsState = {}): Promise<PretendAws> {
           body: { message: "Malformed input request, please reformat your input and try again." },
         };
     const type = status === 403 ? "AccessDeniedException" : "ValidationException";
-    response.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": type });
-    response.end(JSON.stringify(body));
+    request.on("end", () => {
+      response.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": type });
+      response.end(JSON.stringify(body));
+    });
   });
   await Promise.all(
     [server, runtime].map((one) => new Promise<void>((done) => one.listen(0, "127.0.0.1", done))),

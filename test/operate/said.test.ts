@@ -10,6 +10,11 @@ describe("what an error of AWS is told by", () => {
     ["its name and its message", error("A", "no such thing"), "A: no such thing"],
     ["its name alone", error("A", ""), "A"],
     ["accounts cut to four digits", error("A", "arn:aws:sts::123456789012:x"), "A: arn:aws:sts::…9012:x"],
+    [
+      "no session, which is often a person's name",
+      error("A", "User: arn:aws:sts::123456789012:assumed-role/app/ann.smith@example.com is not authorized"),
+      "A: User: arn:aws:sts::…9012:assumed-role/app/… is not authorized",
+    ],
     ["no key", error("A", "key AKIAIOSFODNN7EXAMPLE is bad"), "A: key … is bad"],
     ["no API key of Bedrock", error("A", "ABSKQMEDR0CKAPIKEY1234 is bad"), "A: … is bad"],
     [
