@@ -12,6 +12,20 @@ export type Show = (report: WatchReport) => void;
 interface Stream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
+}
+
+const USUAL_ROWS = 24;
+
+/** The first lines, where what is worst stands; a terminal would show the last. */
+function fitting(text: string, rows = USUAL_ROWS): string {
+  const lines = text.split("\n");
+  if (lines.length < rows) return text;
+  const shown = lines.slice(0, Math.max(1, rows - 2));
+  return [
+    ...shown,
+    `(${lines.length - shown.length} more lines: a larger window or --model shows them)`,
+  ].join("\n");
 }
 
 /** One report, in the form that fits who reads it. */
@@ -32,7 +46,10 @@ export function showAgain(stream: Stream, json: boolean): Show {
   if (json) return showOnce(stream, true);
   if (stream.isTTY) {
     const update = createLogUpdate(stream, { showCursor: true });
-    return (report) => update(screen(report, { width: widthOf(stream), now: systemClock.wallNow() }));
+    return (report) => {
+      const text = screen(report, { width: widthOf(stream), now: systemClock.wallNow() });
+      update(fitting(text, stream.rows));
+    };
   }
   let titles = "";
   return (report) => {

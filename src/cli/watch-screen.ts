@@ -47,7 +47,8 @@ function judgement(verdict: Verdict, width: number): readonly string[] {
 function block(verdict: Verdict, watched: Watched | undefined, width: number): string {
   const name = `${verdict.region}  ${publicModel(verdict.model)}`;
   const title = verdict.state === "trouble" ? verdict.title.toUpperCase() : verdict.title;
-  const head = name.length + title.length + 2 <= width ? [`${name}  ${title}`] : [name, title];
+  const head =
+    name.length + title.length + 2 <= width ? [`${name}  ${title}`] : [name, wrapped(title, width)];
   if (verdict.state === "nothing") return [...head, ...judgement(verdict, width)].join("\n");
   return [...head, ...(watched ? [table(watched, width)] : []), ...judgement(verdict, width)].join("\n");
 }
