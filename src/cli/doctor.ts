@@ -9,6 +9,7 @@ import { invokeNothing } from "./doctor-invoke.js";
 import { asJson, lines, table } from "./doctor-output.js";
 import { FAILED, UsageError } from "./exit.js";
 import { regionsFlag } from "./flags.js";
+import { print } from "./print.js";
 import { modelsFlag } from "./quotas-flags.js";
 import { widthOf } from "./text.js";
 
@@ -89,6 +90,6 @@ async function doctor({ model = [], regions = [], client, invoke, json }: Flags)
   });
   const { stdout } = process;
   const text = json ? asJson(findings) : stdout.isTTY ? table(findings, widthOf(stdout)) : lines(findings);
-  stdout.write(`${text}\n`);
+  print(`${text}\n`);
   if (findings.some(({ state }) => state === "failed")) process.exitCode = FAILED;
 }

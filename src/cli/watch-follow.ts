@@ -28,8 +28,15 @@ function fitting(text: string, rows = USUAL_ROWS): string {
   ].join("\n");
 }
 
+/** Where a report goes: a stream, or what stands for one. */
+export interface Page {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
 /** One report, in the form that fits who reads it. */
-export function showOnce(stream: Stream, json: boolean): Show {
+export function showOnce(stream: Page, json: boolean): Show {
   return (report) => {
     const now = systemClock.wallNow();
     const text = json

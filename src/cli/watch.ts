@@ -10,6 +10,7 @@ import { quotaReader } from "../quotas/reader.js";
 import { resolveSettings } from "../settings/resolve.js";
 import { EXIT_CODES, UsageError } from "./exit.js";
 import { numberFlag, regionsFlag } from "./flags.js";
+import { print } from "./print.js";
 import { modelsFlag } from "./quotas-flags.js";
 import { pathsFlag, sinceFlag } from "./watch-flags.js";
 import { follow, showAgain, showOnce } from "./watch-follow.js";
@@ -128,7 +129,10 @@ async function watch(flags: Flags): Promise<void> {
     return { ...report, processes };
   };
   const json = flags.json === true;
-  if (!flags.follow) return showOnce(process.stdout, json)(await look());
+  if (!flags.follow) {
+    const { isTTY, columns } = process.stdout;
+    return showOnce({ isTTY, columns, write: print }, json)(await look());
+  }
   const refreshes = flags.snapshot.length > 0 && process.stdout.isTTY && !json;
   await follow({
     look,
