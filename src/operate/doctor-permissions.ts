@@ -58,8 +58,19 @@ function failed({ action, region, for: whom }: Trial, error: unknown): Finding {
   return finding(action, "unknown", missing, { region });
 }
 
+/** What a call is refused by although its id is listed: whether it is allowed was perhaps never asked. */
+const WRONG_ID = /model identifier is invalid|on-demand throughput isn.t supported|end of its life/i;
+
+const isWrongId = ({ for: whom }: Trial, error: unknown): boolean =>
+  whom === "calls" &&
+  (nameOfThrown(error) === "ResourceNotFoundException" || WRONG_ID.test(String(field(error, "message"))));
+
 export function examineTrial({ trial, error }: Tried): Finding {
   const { action, region } = trial;
+  if (isWrongId(trial, error)) {
+    const todo = "use another id: a profile that holds the model, or a newer model";
+    return finding(action, "failed", said(error), { region, todo });
+  }
   if (error === undefined || AFTER.has(nameOfThrown(error)))
     return finding(action, "ok", "allowed", { region });
   return failed(trial, error);

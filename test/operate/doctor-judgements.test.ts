@@ -71,6 +71,10 @@ describe("the clock", () => {
     );
   });
 
+  it("is not judged by fractions of a second, which the header does not tell", () => {
+    expect(skewOf({ date: new Date(at).toUTCString(), sentAt: at + 900, receivedAt: at + 950 })).toBe(0);
+  });
+
   it("is not known without an answer, or with a date that is none", () => {
     expect(examineClock(undefined).state).toBe("unknown");
     expect(examineClock({ date: "yesterday", sentAt: 0, receivedAt: 0 }).state).toBe("unknown");
@@ -322,7 +326,12 @@ describe("a permission", () => {
   it.each([
     ["nothing", undefined, "ok"],
     ["a request that can't be served", error("ValidationException"), "ok"],
-    ["a model that is gone", error("ResourceNotFoundException"), "ok"],
+    ["a model that is gone", error("ResourceNotFoundException", "has reached the end of its life"), "failed"],
+    [
+      "an id that can't be called here",
+      error("ValidationException", "Invocation of model ID x with on-demand throughput isn’t supported."),
+      "failed",
+    ],
     ["a throttle, which may come before", error("ThrottlingException"), "unknown"],
     ["no network", error("TimeoutError"), "unknown"],
     ["no package", error("SpillwayError", "npm install", { code: "PEER_MISSING" }), "unknown"],
@@ -346,6 +355,10 @@ describe("a permission", () => {
   it("is named as the refusal names it", async () => {
     const thrown = error("AccessDeniedException", `${USER} aws-marketplace:Subscribe because no policy`);
     expect((await tried(thrown)).subject).toBe("aws-marketplace:Subscribe");
+  });
+
+  it("of the control plane is there where what was asked for is not", async () => {
+    expect((await tried(error("ResourceNotFoundException"), "this command")).state).toBe("ok");
   });
 
   it("that only a tool needs is a warning", async () => {

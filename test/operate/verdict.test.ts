@@ -106,6 +106,14 @@ describe("the cause", () => {
   });
 });
 
+it("counts what a cache gave among what is reserved", () => {
+  const sent = { accepted: 2, throttles: 1, quotaTokens: 500, inputTokens: 100, outputTokens: 20 };
+  const nova = { model: "amazon.nova-lite-v1:0" };
+  const causes = (minutes: Minutes) => causesOf(factsOf(watched(minutes, QUOTAS, nova)), QUOTAS);
+  expect(causes(sent)).toEqual(["elsewhere"]);
+  expect(causes({ ...sent, cacheReadTokens: 200_000 })).toEqual(["reservation"]);
+});
+
 describe("what to change", () => {
   const THROTTLED: Minutes = { accepted: 50, throttles: 20, quotaTokens: 190_000, outputTokens: 15_000 };
   const settings = (...all: Parameters<typeof verdictOf>) =>
