@@ -52,7 +52,7 @@ export class Command {
 
   start(
     args: readonly string[],
-    env: Readonly<Record<string, string>> = {},
+    env: Readonly<Record<string, string | undefined>> = {},
     file: string = join(this.folder, "main.js"),
   ) {
     const child = spawn(process.execPath, [file, ...args], {
@@ -82,7 +82,11 @@ export class Command {
     return { child, text, ended };
   }
 
-  run(args: readonly string[], env?: Readonly<Record<string, string>>, file?: string): Promise<Ended> {
+  run(
+    args: readonly string[],
+    env?: Readonly<Record<string, string | undefined>>,
+    file?: string,
+  ): Promise<Ended> {
     return this.start(args, env, file).ended;
   }
 

@@ -62,7 +62,10 @@ afterAll(async () => {
 });
 
 /** Runs it against the pretend AWS; what it prints is searched for secrets at the end. */
-async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+async function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<Ended> {
   const ended = await command.run(args, { ...towards(aws), ...env });
   printed.push(ended.out, ended.err);
   return ended;
@@ -205,6 +208,19 @@ describe("spillway doctor", () => {
     expect(code).toBe(1);
     expect(out).toContain("FAILED: credentials: identity: SignatureDoesNotMatch: no match.");
     expect(out).toContain("not known: permissions: all: not tried");
+  });
+
+  it("finds what the shared configuration file sets, as the SDK does", async () => {
+    const file = join(command.folder, "aws-config");
+    await writeFile(file, "[profile busy]\nregion = us-west-2\nretry_mode = adaptive\nmax_attempts = 9\n");
+    const { out } = await run(["doctor"], {
+      AWS_CONFIG_FILE: file,
+      AWS_PROFILE: "busy",
+      AWS_REGION: undefined,
+    });
+    expect(out).toContain("ok: SDK settings: region: us-west-2");
+    expect(out).toContain("warning: SDK settings: retry mode: adaptive (the shared configuration file)");
+    expect(out).toContain("warning: SDK settings: max attempts: 9 (the shared configuration file)");
   });
 
   it("looks at the application's own client", async () => {

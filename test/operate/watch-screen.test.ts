@@ -1,11 +1,13 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { table } from "../../src/cli/doctor-output.js";
 import { sparkline } from "../../src/cli/sparkline.js";
 import { inCell, pieces, widthOf, wrapped } from "../../src/cli/text.js";
 import { follow, showAgain, showOnce } from "../../src/cli/watch-follow.js";
 import { asJson } from "../../src/cli/watch-json.js";
 import { picture } from "../../src/cli/watch-picture.js";
 import { screen } from "../../src/cli/watch-screen.js";
+import { about } from "../../src/operate/doctor-finding.js";
 import { verdictsOf } from "../../src/operate/verdict.js";
 import type { Watched } from "../../src/operate/verdict-facts.js";
 import type { WatchReport } from "../../src/operate/watch.js";
@@ -128,6 +130,36 @@ describe("a screen", () => {
     expect(svg.match(/<svg /g)).toHaveLength(1 + 2 * 8);
     expect(svg).not.toContain("unused");
     expect(svg).not.toContain("NaN");
+  });
+});
+
+describe("the doctor's table", () => {
+  it("fits 80 columns, with all topics in the same columns and the counts at its end", () => {
+    const action = about("permissions")(
+      "servicequotas:ListAWSDefaultServiceQuotas",
+      "warning",
+      "not allowed",
+      {
+        region: "ap-southeast-2",
+        todo: "allow it in a policy of this user or role, or of the one that it assumes",
+      },
+    );
+    const model = about("models")(
+      "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+      "failed",
+      "no profile here",
+    );
+    const text = table([action, model, about("clock")("time", "ok", "x".repeat(90))], 80);
+    const lines = text.split("\n");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(
+      new Set(
+        ["not allowed", "no profile", "xxx"].map((words) =>
+          lines.find((l) => l.includes(words))?.indexOf(words),
+        ),
+      ),
+    ).toEqual(new Set([43]));
+    expect(lines.at(-1)).toBe("1 failed, 1 warning, 0 not known, 1 ok.");
   });
 });
 
