@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Application, application, type Ran } from "./application.js";
+import { found, leaks } from "./leaks.js";
 import { lanesOf, sumBy } from "./measures.js";
+import type { Attributes } from "./otlp/shapes.js";
 import { broken } from "./rules.js";
 import { isAttempt, isCall, render, type Tree, treesOf } from "./trees.js";
 
@@ -12,7 +14,11 @@ beforeAll(async () => {
 
 afterAll(() => app.remove());
 
-const WORK = ["ordinary", "line", "streams", "breakers"] as const;
+const WORK = ["ordinary", "line", "streams", "breakers", "hostile"] as const;
+
+/** Not of the application's own service, which quotes what it should not. */
+const isOfTheService = ({ attributes }: { readonly attributes: Attributes }): boolean =>
+  !String(attributes["gen_ai.request.model"]).startsWith("odd.");
 
 describe.each([
   ["esm", "http/json", "application/json"],
@@ -22,7 +28,9 @@ describe.each([
   let trees: Tree[];
 
   beforeAll(async () => {
-    ran = await app.run({ format, steps: WORK, env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol } });
+    // All that OpenTelemetry has to say of itself goes to the process's output, too.
+    const env = { OTEL_EXPORTER_OTLP_PROTOCOL: protocol, OTEL_LOG_LEVEL: "all" };
+    ran = await app.run({ format, steps: WORK, env });
     trees = treesOf(ran.receiver.seen.spans);
   }, 60_000);
 
@@ -34,7 +42,7 @@ describe.each([
   });
 
   it("has a span for each attempt that the service saw, in each of its lanes", () => {
-    const attempts = ran.receiver.seen.spans.filter(isAttempt);
+    const attempts = ran.receiver.seen.spans.filter(isAttempt).filter(isOfTheService);
     const seen = sumBy(
       attempts,
       ({ attributes }) => attributes,
@@ -46,7 +54,10 @@ describe.each([
 
   it("counts in its metrics what the service counts", () => {
     const points = (name: string) =>
-      ran.receiver.seen.metrics.filter((metric) => metric.name === name).flatMap((metric) => metric.points);
+      ran.receiver.seen.metrics
+        .filter((metric) => metric.name === name)
+        .flatMap((metric) => metric.points)
+        .filter(isOfTheService);
     const byLane = (name: string, value: "value" | "count") =>
       sumBy(
         points(name),
@@ -56,7 +67,7 @@ describe.each([
     const attempts = lanesOf(ran.report, ({ attempts }) => attempts);
     expect(byLane("spillway.attempts", "value")).toEqual(attempts);
     expect(byLane("spillway.attempt.duration", "count")).toEqual(attempts);
-    const calls = ran.receiver.seen.spans.filter(isCall);
+    const calls = ran.receiver.seen.spans.filter(isCall).filter(isOfTheService);
     const counted = points("spillway.call.duration").reduce((sum, { count = 0 }) => sum + count, 0);
     expect(counted).toBe(calls.length);
     for (const { value } of [...points("spillway.in_flight"), ...points("spillway.queued")])
@@ -94,6 +105,22 @@ describe.each([
     ]);
     const opened = breakers.filter(({ attributes }) => attributes["spillway.to"] === "open");
     expect(opened.every(({ spanId }) => known.has(spanId))).toBe(true);
+  });
+
+  it("tells nothing of what the application keeps to itself", () => {
+    const { seen, bodies } = ran.receiver;
+    expect(leaks(ran.answers, ...bodies)).toEqual([]);
+    expect(leaks(ran.answers, JSON.stringify(seen))).toEqual([]);
+    expect(leaks(ran.answers, ran.printed)).toEqual([]);
+    expect(leaks(ran.answers, JSON.stringify(ran.logged))).toEqual([]);
+  });
+
+  it("had it all there to be told, and the search finds what is told", () => {
+    expect(ran.answers[0]?.length).toBeGreaterThan(50);
+    const shown = ["application-inference-profile/app-arn", "_OTHER"];
+    expect(found(shown, ran.receiver.bodies)).toEqual(shown);
+    expect(found(["spillway.breaker"], [JSON.stringify(ran.logged)])).toHaveLength(1);
+    expect(found(["items to be sent"], [ran.printed])).toHaveLength(1);
   });
 });
 
