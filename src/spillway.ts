@@ -155,7 +155,9 @@ function governedBy(
 function once(fn: (error: unknown) => void): (error: unknown) => void {
   let done = false;
   return (error) => {
-    if (!done) fn(error);
+    if (done) return;
+    // First: who is told of the fault may be the one that is at fault.
     done = true;
+    fn(error);
   };
 }
