@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly node?: string;
   /** What the receiver does with requests. */
   readonly behave?: Parameters<Receiver["behave"]>[0];
+  /** Ends it once it has told what came of its calls, whatever its exporters still want. */
+  readonly endWhenTold?: boolean;
 }
 
 /** What the application says at its end. */
@@ -63,7 +65,7 @@ export async function run(folder: string, options: RunOptions): Promise<Ran> {
   receiver.behave(options.behave ?? 200);
   try {
     const env = environment(options, folder, { urls: listening.urls, receiver: receiver.url });
-    const ended = await child(options.node ?? process.execPath, argumentsOf(options, folder), env);
+    const ended = await child(options, argumentsOf(options, folder), env);
     return { ...ended, receiver, report: simulator.report() };
   } finally {
     await receiver.close();
@@ -104,24 +106,25 @@ function environment(
 }
 
 function child(
-  node: string,
+  { node = process.execPath, endWhenTold = false }: RunOptions,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Pick<Ran, "code" | "printed"> & Told> {
   const limits = { timeout: 60_000, killSignal: "SIGKILL" } as const;
-  const process = spawn(node, args, { env, stdio: ["ignore", "pipe", "pipe", "ipc"], ...limits });
+  const app = spawn(node, args, { env, stdio: ["ignore", "pipe", "pipe", "ipc"], ...limits });
   let printed = "";
   let told = NOTHING;
   const take = (chunk: Buffer): void => {
     printed += chunk.toString();
   };
-  process.stdout?.on("data", take);
-  process.stderr?.on("data", take);
-  process.on("message", (message) => {
+  app.stdout?.on("data", take);
+  app.stderr?.on("data", take);
+  app.on("message", (message) => {
     told = message as Told; // of main.ts
+    if (endWhenTold) app.kill("SIGKILL");
   });
   return new Promise((resolve, reject) => {
-    process.on("error", reject);
-    process.on("close", (code) => resolve({ code, printed, ...told }));
+    app.on("error", reject);
+    app.on("close", (code) => resolve({ code, printed, ...told }));
   });
 }
