@@ -4,8 +4,14 @@ import * as sdk from "@opentelemetry/sdk-node";
 // Loaded when first needed otherwise, in real time, which no virtual clock waits for.
 import "../../src/telemetry/recorder.js";
 
-/** The key under which the Logs API keeps what is registered, for all of its copies. */
+/** Where the API keeps what is registered, for all of its copies; and where the Logs API did before it was part of it. */
+const API = Symbol.for("opentelemetry.js.api.1");
 const LOGS_API = Symbol.for("io.opentelemetry.js.api.logs");
+
+interface World {
+  [API]?: Record<string, unknown>;
+  [LOGS_API]?: unknown;
+}
 
 export interface Providers {
   readonly tracers?: TracerProvider;
@@ -13,16 +19,22 @@ export interface Providers {
   readonly loggers?: object;
 }
 
-/** Registers with OpenTelemetry's API, as an SDK does at its start; returns what takes it all back. */
-export function register({ tracers, meters, loggers }: Providers): () => void {
+/**
+ * Registers with OpenTelemetry's API, as an SDK does at its start; returns what takes it all back.
+ *
+ * @param logs with which API: SDKs 2.x have one of its own for logs, and API 1.10, which SDKs 3.x need, holds it itself
+ */
+export function register({ tracers, meters, loggers }: Providers, logs: "2.x" | "3.x" = "2.x"): () => void {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   if (tracers !== undefined) trace.setGlobalTracerProvider(tracers);
   if (meters !== undefined) metrics.setGlobalMeterProvider(meters);
-  const world = globalThis as { [LOGS_API]?: unknown };
-  if (loggers !== undefined) world[LOGS_API] = () => loggers;
+  const world = globalThis as World;
+  if (loggers !== undefined && logs === "2.x") world[LOGS_API] = () => loggers;
+  if (loggers !== undefined && logs === "3.x") Object.assign(world[API] ?? {}, { logs: loggers });
   return () => {
     for (const api of [trace, metrics, context, diag]) api.disable();
     delete world[LOGS_API];
+    delete world[API]?.logs;
   };
 }
 
