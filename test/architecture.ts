@@ -45,6 +45,8 @@ export const DOORS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@smithy\/(?!types$)/, /^simulator\/frames\.ts$/],
   [/^@aws-sdk\/client-service-quotas$/, /^quotas\/client\.ts$/],
   [/^@aws-sdk\/client-(cloudwatch|bedrock|sts)$/, /^operate\/clients\.ts$/],
+  [/^@aws-sdk\/client-bedrock-runtime$/, /^cli\/doctor-invoke\.ts$/],
+  [/^(@observablehq\/plot|linkedom)$/, /^cli\/watch-picture\.ts$/],
   [/^@aws-sdk\//, /^$/],
   [/^node:async_hooks$/, /^smithy\/ambient\.ts$/],
   [/^node:(http|http2|net)$/, /^simulator\/server\.ts$/],

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addDoctor } from "./doctor.js";
 import { EXIT_CODES, FAILED, OK, USAGE, UsageError } from "./exit.js";
 import { addQuotas } from "./quotas.js";
 import { addSimulate } from "./simulate.js";
+import { addWatch } from "./watch.js";
 
 function build(): Command {
   const program = new Command("spillway")
@@ -15,6 +17,8 @@ function build(): Command {
     .exitOverride();
   addSimulate(program);
   addQuotas(program);
+  addWatch(program);
+  addDoctor(program);
   return program;
 }
 

@@ -30,6 +30,8 @@ const commands: Command[] = allFences()
 const SIMULATE = /^npx spillway simulate\b/;
 /** Run in test/operate/cli.test.ts. */
 const QUOTAS = /^npx spillway quotas\b/;
+/** The examples of their --help, and more, are run in test/operate/commands.test.ts. */
+const WATCH = /^npx spillway (watch|doctor)\b/;
 const LISTENS = /Ctrl\+C ends it|"event":"listening"/;
 
 function scriptOf(line: string): string | undefined {
@@ -48,6 +50,7 @@ function isKnown(line: string): boolean {
   return (
     SIMULATE.test(line) ||
     QUOTAS.test(line) ||
+    WATCH.test(line) ||
     /^npm ci$/.test(line) ||
     /^npm install( (spillway|@opentelemetry\/api|@smithy\/core|@aws-sdk\/client-service-quotas))+$/.test(
       line,
