@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "spillway/simulator": source("./src/simulator/index.ts"),
+      "spillway/operate": source("./src/operate/index.ts"),
       spillway: source("./src/index.ts"),
     },
   },

@@ -27,7 +27,7 @@ const CHANGES: readonly UpdateOptions[] = [
   { streams: { idleMs: IDLE_MS / 2 } },
   { streams: { idleMs: IDLE_MS } },
   { quota: { requestsPerMinute: 6000, tokensPerMinute: 400_000 } },
-  { quota: { requestsPerMinute: null, tokensPerMinute: null } },
+  { quota: { source: null, requestsPerMinute: null, tokensPerMinute: null } },
   { models: { "*nova*": { window: { max: 2 }, quota: { requestsPerMinute: 1200 } } } },
   { models: null },
   { regions: [CENTRAL, EAST] },
@@ -79,6 +79,6 @@ export function backTo({ mode: _, ...options }: SpillwayOptions): UpdateOptions 
     queue: { ...queue, ...options.queue },
     retry: { ...retry, ...options.retry },
     breaker: { ...breaker, ...options.breaker },
-    quota: { ...quota, ...options.quota },
+    quota: { ...quota, ...(options.quota === "auto" ? { source: options.quota } : options.quota) },
   };
 }

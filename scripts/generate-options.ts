@@ -6,7 +6,7 @@ import { proseOf } from "./prose.js";
 const HEAD = `// Generated from src/settings/table.ts by scripts/generate.ts: change the table, then run it.
 import type { Clock } from "../clock.js";
 import type { Random } from "../random.js";
-import type { ClientFor, EndpointFor, RestoredState, Target } from "./settings.js";
+import type { ClientFor, EndpointFor, QuotasFor, RestoredState, Target } from "./settings.js";
 `;
 
 const INTERFACES: Readonly<Record<string, string>> = {
@@ -84,12 +84,19 @@ function field(row: OptionRow): string {
 const declare = (name: string, comment: string, fields: readonly string[]): string =>
   `\n/** ${comment} */\nexport interface ${name} {\n${fields.join("\n")}\n}\n`;
 
+/** The value that may stand in the place of the whole group. */
+const shortOf = (group: string): string | undefined =>
+  OPTIONS.flatMap((row) => (groupOf(row.option) === group && "short" in row ? (row.short ?? []) : []))[0];
+
 /** The fields of an interface whose groups are interfaces of their own. */
 function outerFields(rows: readonly OptionRow[]): readonly string[] {
   const fields = rows.map((row) => {
     const group = groupOf(row.option);
     if (group === "") return field(row);
-    return `  /** ${INTERFACES[group]} */\n  readonly ${group}?: ${nameOf(group)} | undefined;`;
+    const short = shortOf(group);
+    const [or, meaning] =
+      short === undefined ? ["", ""] : [` | "${short}"`, ` \`"${short}"\` alone is its \`source\`.`];
+    return `  /** ${INTERFACES[group]}${meaning} */\n  readonly ${group}?: ${nameOf(group)}${or} | undefined;`;
   });
   return [...new Set(fields)];
 }

@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { optionsFile } from "./generate-options.js";
+import { telemetryPage } from "./generate-telemetry.js";
 import { tuningPage } from "./generate-tuning.js";
 
 /** Each generated file with the text it should have. */
 export const generated = (): Readonly<Record<string, string>> => ({
   "src/settings/options.ts": optionsFile(),
   "docs/tuning.md": tuningPage(),
+  "docs/telemetry.md": telemetryPage(),
 });
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));

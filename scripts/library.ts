@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildResult, build } from "esbuild";
 
@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, "..");
 const bundle = (outdir: string, format: "esm" | "cjs"): Promise<BuildResult> =>
   build({
     absWorkingDir: ROOT,
-    entryPoints: ["src/index.ts", "src/simulator/index.ts"],
+    entryPoints: ["src/index.ts", "src/simulator/index.ts", "src/operate/index.ts"],
     outdir: join(outdir, format),
     bundle: true,
     // What both share, once. Only ES modules can be split; of CommonJS each entry is whole.
@@ -22,8 +22,23 @@ const bundle = (outdir: string, format: "esm" | "cjs"): Promise<BuildResult> =>
     sourcemap: true,
   });
 
+/**
+ * Of an import that may fail esbuild makes a require, outside the `try` that it stood in, and whoever bundles that must
+ * have what is optional. So each gets a `try` of its own.
+ */
+const OPTIONAL = /\.then\(\(\) => (__toESM\(require\("@aws-sdk\/[\w-]+"\)[^)]*\))\)/g;
+const bearing = (code: string): string =>
+  code.replace(OPTIONAL, ".then(() => { try { return $1; } catch (error) { throw error; } })");
+
+const bundles = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".js"))
+    .map((file) => join(folder, file));
+
 /** The library's code, without its types, as ES modules and as CommonJS. */
 export async function buildLibrary(outdir: string): Promise<void> {
   await Promise.all([bundle(outdir, "esm"), bundle(outdir, "cjs")]);
-  writeFileSync(join(outdir, "cjs/package.json"), '{ "type": "commonjs" }\n');
+  const cjs = join(outdir, "cjs");
+  for (const file of bundles(cjs)) writeFileSync(file, bearing(readFileSync(file, "utf8")));
+  writeFileSync(join(cjs, "package.json"), '{ "type": "commonjs" }\n');
 }

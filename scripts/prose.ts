@@ -272,6 +272,14 @@ const PROSE: AllProse = {
     smaller: "Unset, nothing is refused.",
     larger: "Each entry allows one more zone or region. A list of regions allows no geo or global profile.",
   },
+  "quota.source": {
+    meaning:
+      'Where the quotas come from that you do not state; `quota: "auto"` is short for `quota: { source: "auto" }`',
+    values: {
+      settings: "from nowhere: those per minute are learnt from refusals",
+      auto: "the applied quotas are read from Service Quotas when a lane is first used, beside its calls; until then, and where they can't be read, they are learnt",
+    },
+  },
   "quota.requestsPerMinute": {
     meaning: "The requests per minute that a lane's quota allows; when unset, it is learnt from refusals",
     smaller: "Sends less than the quota allows: room for other processes that share it.",
@@ -316,10 +324,10 @@ const PROSE: AllProse = {
     use: "Read once, when the settings are resolved. A file that can't be read or is not JSON is refused.",
   },
   telemetry: {
-    meaning: "Whether spans are made",
+    meaning: "Whether spans, metrics and log records are made",
     values: {
-      on: "spans go to OpenTelemetry where the application has set it up",
-      off: "no spans; events to listeners stay",
+      on: "they go to OpenTelemetry where the application has set it up",
+      off: "none; events to listeners and lines in the client's log stay",
     },
   },
   clock: {
@@ -341,6 +349,11 @@ const PROSE: AllProse = {
     meaning: "Gives the endpoint URL of another region",
     defaultMeans: "the service's own endpoints",
     use: "Needed where the client has an endpoint of its own: that one would send every region to one host.",
+  },
+  quotasFor: {
+    meaning: "Tells the quotas of a model in a region, where `quota.source` is `auto`",
+    defaultMeans: "Service Quotas is asked with the credentials of the client, where `withSpillway` knows it",
+    use: "Needed with plain `use()`, which can't see whose credentials to ask with. May return a promise; `undefined` and a failure mean that they are learnt. Asked once for each lane.",
   },
   restore: {
     meaning: "What `snapshot()` of a former instance gave: its breakers go on as they stood",

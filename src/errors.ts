@@ -12,6 +12,11 @@
  * - `STREAM_STALLED`: a stream gave no event for `streams.idleMs` while its consumer, or `send()`, waited.
  * - `STREAM_FORGOTTEN`: a stream lay unread for `streams.idleMs` and was closed.
  * - `CLOSED`: the instance was closed or is draining.
+ *
+ * `spillway/operate` has codes of its own:
+ *
+ * - `PEER_MISSING`: what was asked for needs an optional package, which the message names, and it is not installed.
+ * - `QUOTA_UNKNOWN`: the quotas of a model are not known; the message says why.
  */
 export type SpillwayErrorCode =
   | "QUEUE_FULL"

@@ -28,7 +28,7 @@ export interface SpillwayEvents {
     /** Smoothed service time of served attempts, in milliseconds. */
     readonly roundTripMs: number | undefined;
   };
-  /** A quota that nobody told was learnt from refusals, or corrected, or turned out to be none. */
+  /** A quota that nobody told was learnt from refusals, or corrected, or turned out to be none; or it was read. */
   readonly quota: LaneName & {
     readonly unit: "requests" | "tokens";
     /** The estimate per minute before and after; Infinity: none. */

@@ -2,6 +2,7 @@ import type { Emit } from "./events.js";
 import type { BreakerSnapshot } from "./health/region.js";
 import { Regions } from "./health/regions.js";
 import { type Random, soundRandom } from "./random.js";
+import { Applied } from "./routing/applied.js";
 import { Lane } from "./routing/lane.js";
 import type { LaneSnapshot } from "./routing/lane-snapshot.js";
 import { Lanes } from "./routing/lanes.js";
@@ -37,6 +38,7 @@ export class Governed implements Governor {
   readonly #lanes = new Lanes();
   readonly #regions: Regions;
   readonly #life: Life;
+  readonly #applied: Applied;
   readonly #queue = () => this.#settings.queue;
   readonly #retry = () => this.#settings.retry;
   #settings: Settings;
@@ -59,6 +61,7 @@ export class Governed implements Governor {
       residency: () => this.settings.residency,
       lane: (service, { region, model }) => this.#lane(service, region, model),
     });
+    this.#applied = new Applied(this, this.#life.closing, (lane) => this.#adjust(lane));
     const { clock, restore } = settings;
     this.#regions = new Regions({
       options: () => this.settings.breaker,
@@ -88,6 +91,10 @@ export class Governed implements Governor {
     this.#rested(home);
   }
 
+  askAs(client: { readonly config: unknown }): void {
+    this.#applied.askAs(client);
+  }
+
   home(lane: Lane): Route {
     return this.#router.home(lane);
   }
@@ -115,15 +122,7 @@ export class Governed implements Governor {
     this.#settings = settings;
     this.#router.forget();
     this.#regions.adjust();
-    for (const lane of [...this.#lanes.all]) {
-      // Who is told of a change may change the settings again, and make and forget lanes: what counts is what is now.
-      if (!lane.use.forgotten) {
-        lane.adjust(
-          settingsForModel(this.settings, lane.name.model),
-          refusedOutside(this.settings, lane.name),
-        );
-      }
-    }
+    for (const lane of [...this.#lanes.all]) this.#adjust(lane);
     this.#lanes.trim(this.settings.lanes.limit);
   }
 
@@ -182,7 +181,16 @@ export class Governed implements Governor {
     const meanwhile = this.#lanes.get(health, model);
     if (meanwhile !== undefined) return meanwhile;
     this.#lanes.add(made, lanes.limit);
+    this.#applied.ask(made);
     return made;
+  }
+
+  #adjust(lane: Lane): void {
+    // Who is told of a change may change the settings again, and make and forget lanes: what counts is what is now.
+    if (lane.use.forgotten) return;
+    const settings = settingsForModel(this.settings, lane.name.model);
+    lane.adjust(this.#applied.over(lane, settings), refusedOutside(this.settings, lane.name));
+    this.#applied.ask(lane);
   }
 
   #rested(lane: Lane | undefined): void {

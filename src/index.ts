@@ -6,7 +6,15 @@ export type { BreakerSnapshot } from "./health/region.js";
 export type { Random } from "./random.js";
 export type { LaneCounters, LaneSnapshot } from "./routing/lane-snapshot.js";
 export type { SpillwayOptions } from "./settings/options.js";
-export type { ClientFor, EndpointFor, RestoredBreaker, RestoredState, Target } from "./settings/settings.js";
+export type {
+  ClientFor,
+  EndpointFor,
+  QuotaFigures,
+  QuotasFor,
+  RestoredBreaker,
+  RestoredState,
+  Target,
+} from "./settings/settings.js";
 export type { UpdateOptions } from "./settings/update.js";
 export type { CallSettings } from "./smithy/call-settings.js";
 export type { ClientLike } from "./smithy/client.js";

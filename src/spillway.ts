@@ -156,7 +156,7 @@ function once(fn: (error: unknown) => void): (error: unknown) => void {
   let done = false;
   return (error) => {
     if (done) return;
-    // First: who is told of the fault may be the one that is at fault.
+    // First: who is told may be at fault, too.
     done = true;
     fn(error);
   };

@@ -13,6 +13,7 @@ export interface Import {
 /** The floors from the top: a file imports only from its own floor or lower ones. */
 export const FLOORS: readonly (readonly string[])[] = [
   ["index.ts", "cli"],
+  ["operate"],
   ["spillway.ts"],
   ["governed.ts"],
   ["smithy"],
@@ -21,8 +22,9 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["health"],
   ["flow"],
   ["outcome"],
+  ["quotas"],
   ["settings", "simulator"],
-  ["events.ts", "residency.ts", "warn.ts"],
+  ["events.ts", "missing-peer.ts", "residency.ts", "warn.ts"],
   [
     "errors.ts",
     "clock.ts",
@@ -41,6 +43,10 @@ export const DOORS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@opentelemetry\//, /^telemetry\//],
   [/^@smithy\/types$/, /^(smithy\/|spillway\.ts$)/],
   [/^@smithy\/(?!types$)/, /^simulator\/frames\.ts$/],
+  [/^@aws-sdk\/client-service-quotas$/, /^quotas\/client\.ts$/],
+  [/^@aws-sdk\/client-(cloudwatch|bedrock|sts)$/, /^operate\/clients\.ts$/],
+  [/^@aws-sdk\/client-bedrock-runtime$/, /^cli\/doctor-invoke\.ts$/],
+  [/^(@observablehq\/plot|linkedom)$/, /^cli\/watch-picture\.ts$/],
   [/^@aws-sdk\//, /^$/],
   [/^node:async_hooks$/, /^smithy\/ambient\.ts$/],
   [/^node:(http|http2|net)$/, /^simulator\/server\.ts$/],

@@ -1,12 +1,23 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { coreSize } from "../benchmarks/micro/bundle.js";
 import * as library from "../src/index.js";
+import * as operate from "../src/operate/index.js";
 import * as simulator from "../src/simulator/index.js";
 import { VERSION } from "../src/version.js";
 
@@ -60,6 +71,18 @@ describe("the package", () => {
       "withCall",
       "withCalls",
       "withSpillway",
+    ]);
+    expect(Object.keys(operate).sort()).toEqual([
+      "figuresOf",
+      "markOf",
+      "openRequest",
+      "parseQuotaName",
+      "proposeRaise",
+      "quotaReader",
+      "quotaRows",
+      "quotasOfModel",
+      "raiseQuota",
+      "readQuotas",
     ]);
     expect(Object.keys(simulator).sort()).toEqual(["VirtualClock", "createSimulator", "seeded", "wordings"]);
   });
@@ -138,8 +161,53 @@ describe("the package", () => {
     expect(node("light.cjs", code).trim()).toBe("false true 1");
   });
 
-  it("adds at most 45.5 KB to a bundle, minified and compressed", async () => {
-    expect((await coreSize()).compressed).toBeLessThanOrEqual(45_500);
+  it("adds so much at most to a bundle, minified and compressed, and to that what is loaded once it is needed", async () => {
+    const { core, telemetry, quotas } = await coreSize();
+    expect(core.compressed).toBeLessThanOrEqual(48_700);
+    expect(telemetry.compressed).toBeLessThanOrEqual(4_500);
+    expect(quotas.compressed).toBeLessThanOrEqual(6_500);
+  });
+
+  describe("without the optional peers", () => {
+    let bare: string;
+    beforeAll(() => {
+      bare = mkdtempSync(join(tmpdir(), "spillway-bare-"));
+      mkdirSync(join(bare, "node_modules/@opentelemetry"), { recursive: true });
+      cpSync(join(project, "node_modules/spillway"), join(bare, "node_modules/spillway"), {
+        recursive: true,
+      });
+      for (const name of ["opossum", "@opentelemetry/api"]) {
+        symlinkSync(join(root, "node_modules", name), join(bare, "node_modules", name));
+      }
+    });
+    afterAll(() => rmSync(bare, { recursive: true, force: true }));
+
+    it.each([
+      ["import", 'import { spillway } from "spillway"; console.log(spillway);'],
+      ["require", 'console.log(require("spillway").spillway, require("spillway/operate").readQuotas);'],
+    ])("can be bundled by %s", async (_how, contents) => {
+      const options = { bundle: true, write: false, platform: "node", logLevel: "silent" } as const;
+      const { errors } = await build({ stdin: { contents, resolveDir: bare }, ...options });
+      expect(errors).toEqual([]);
+    });
+
+    it.each([
+      ["mjs", 'import { readQuotas } from "spillway/operate";'],
+      ["cjs", 'const { readQuotas } = require("spillway/operate");'],
+    ])("says what to install (%s)", (ext, line) => {
+      const file = join(bare, `read.${ext}`);
+      writeFileSync(file, `${line} readQuotas().catch(({ code, message }) => console.log(code, message));`);
+      const said = execFileSync(process.execPath, [file], { encoding: "utf8" });
+      const name = "@aws-sdk/client-service-quotas";
+      expect(said.trim()).toBe(`PEER_MISSING The package ${name} is not installed: npm install ${name}`);
+    });
+
+    it("says so as a command, too", () => {
+      const command = join(bare, "node_modules/spillway", manifest.bin.spillway);
+      const { status, stderr } = spawnSync(process.execPath, [command, "quotas"], { encoding: "utf8" });
+      expect(stderr).toMatch(/^error: .*npm install @aws-sdk\/client-service-quotas\n$/);
+      expect(status).toBe(1);
+    });
   });
 
   it("has its command as one executable file that needs nothing else", () => {
@@ -156,7 +224,12 @@ describe("the package", () => {
       `import { BedrockRuntime, BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
        import { S3Client } from "@aws-sdk/client-s3";
        import { type SpillwayOptions, spillway, withSpillway } from "spillway";
+       import { type QuotaFigures, quotaReader, readQuotas } from "spillway/operate";
        const options: SpillwayOptions = { window: { max: 10 }, queue: { timeoutMs: "none" } };
+       spillway({ quota: "auto", quotasFor: quotaReader() }).update({ quota: { source: null } });
+       spillway({ models: { x: { quota: "auto" } } }).update({ quota: "auto" });
+       const read: Promise<QuotaFigures> = quotaReader()("us-east-1", "x");
+       void readQuotas().then(({ quotas }) => quotas[0]?.applied?.toFixed());
        const client = new BedrockRuntimeClient({});
        client.middlewareStack.use(spillway(options));
        new S3Client({}).middlewareStack.use(spillway());
@@ -165,7 +238,7 @@ describe("the package", () => {
        spillway().on("window", ({ from, to, reason }) => console.log(from - to, reason.length));
        // @ts-expect-error an option that nobody knows
        spillway({ windw: {} });
-       export { same, whole };`,
+       export { read, same, whole };`,
     );
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     const flags = [

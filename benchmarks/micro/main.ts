@@ -14,6 +14,8 @@ const run = promisify(execFile);
 const PARTS: readonly (readonly string[])[] = [
   ["handlers"],
   ["handlers", "--tracer"],
+  ["telemetry"],
+  ["telemetry", "--batch"],
   ["calls"],
   ["calls", "--tracer"],
   ["line"],

@@ -1,7 +1,10 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addDoctor } from "./doctor.js";
 import { EXIT_CODES, FAILED, OK, USAGE, UsageError } from "./exit.js";
+import { addQuotas } from "./quotas.js";
 import { addSimulate } from "./simulate.js";
+import { addWatch } from "./watch.js";
 
 function build(): Command {
   const program = new Command("spillway")
@@ -9,9 +12,13 @@ function build(): Command {
     .version(manifest.version)
     .showHelpAfterError("(--help shows what is possible)")
     .addHelpText("after", EXIT_CODES)
-    // Before the commands, which inherit it.
+    // Before the commands, which inherit both: `quotas raise` has options that `quotas` has, too.
+    .enablePositionalOptions()
     .exitOverride();
   addSimulate(program);
+  addQuotas(program);
+  addWatch(program);
+  addDoctor(program);
   return program;
 }
 

@@ -2,8 +2,7 @@
  * What a model's family means for token quotas, as data: the service reserves input + max tokens at the start (the
  * model's maximum where the request names none), and settles output at a multiple.
  *
- * Source: Amazon Bedrock user guide, "How tokens are counted" (token burndown), and the model cards, read in November
- * 2026. The rates have changed three times within a year; the first row that matches counts, and the settings
+ * The rates have changed three times within a year; the first row that matches counts, and the settings
  * `quota.outputWeight` and `quota.maxOutputTokens` count before it. Embedding models write no tokens at all.
  */
 interface Family {
@@ -11,6 +10,12 @@ interface Family {
   readonly maxOutputTokens: number;
   readonly outputWeight: number;
 }
+
+/** Where {@link FAMILIES} comes from. */
+export const FAMILIES_SOURCE = {
+  source: 'Amazon Bedrock user guide, "How tokens are counted" (token burndown), and the model cards',
+  read: "2026-11",
+};
 
 export const FAMILIES: readonly Family[] = [
   { pattern: /embed/, maxOutputTokens: 0, outputWeight: 1 },
@@ -26,5 +31,7 @@ export const FAMILIES: readonly Family[] = [
 
 export const OTHERS = { maxOutputTokens: 8192, outputWeight: 1 };
 
-export const modelData = (modelId: string): Omit<Family, "pattern"> =>
-  FAMILIES.find(({ pattern }) => pattern.test(modelId)) ?? OTHERS;
+export function modelData(modelId: string): Omit<Family, "pattern"> {
+  const { maxOutputTokens, outputWeight } = FAMILIES.find(({ pattern }) => pattern.test(modelId)) ?? OTHERS;
+  return { maxOutputTokens, outputWeight };
+}

@@ -22,7 +22,7 @@ function nest(values: Values): Nested {
 }
 
 /** Absent rather than undefined, as the types say. */
-const OPTIONAL = ["clientFor", "endpointFor", "restore"];
+const OPTIONAL = ["clientFor", "endpointFor", "quotasFor", "restore"];
 
 const present = (values: Values): Values =>
   new Map([...values].filter(([option, found]) => found.value !== undefined || !OPTIONAL.includes(option)));

@@ -1,7 +1,7 @@
 // Generated from src/settings/table.ts by scripts/generate.ts: change the table, then run it.
 import type { Clock } from "../clock.js";
 import type { Random } from "../random.js";
-import type { ClientFor, EndpointFor, RestoredState, Target } from "./settings.js";
+import type { ClientFor, EndpointFor, QuotasFor, RestoredState, Target } from "./settings.js";
 
 /** How many attempts a lane may have in flight. */
 export interface WindowOptions {
@@ -260,6 +260,15 @@ export interface BreakerOptions {
 /** What is known of quotas beforehand, per lane. */
 export interface QuotaOptions {
   /**
+   * Where the quotas come from that you do not state; `quota: "auto"` is short for `quota: { source: "auto" }`.
+   *
+   * Default: `settings`.
+   * - `settings`: from nowhere: those per minute are learnt from refusals.
+   * - `auto`: the applied quotas are read from Service Quotas when a lane is first used, beside its calls; until then, and where they can't be read, they are learnt.
+   * Variable: `SPILLWAY_QUOTA_SOURCE`.
+   */
+  readonly source?: "settings" | "auto" | undefined;
+  /**
    * The requests per minute that a lane's quota allows; when unset, it is learnt from refusals.
    *
    * In requests per minute. Default: not known; from 1 to 1000000000000.
@@ -308,8 +317,8 @@ export interface ModelOptions {
    * Default: the call's own model in each of `regions`.
    */
   readonly targets?: readonly Target[] | undefined;
-  /** What is known of quotas beforehand, per lane. */
-  readonly quota?: QuotaOptions | undefined;
+  /** What is known of quotas beforehand, per lane. `"auto"` alone is its `source`. */
+  readonly quota?: QuotaOptions | "auto" | undefined;
 }
 
 /** Everything that can be set. What is left out, or undefined, is not set. */
@@ -358,8 +367,8 @@ export interface SpillwayOptions {
    * Variable: `SPILLWAY_RESIDENCY`.
    */
   readonly residency?: string | readonly string[] | undefined;
-  /** What is known of quotas beforehand, per lane. */
-  readonly quota?: QuotaOptions | undefined;
+  /** What is known of quotas beforehand, per lane. `"auto"` alone is its `source`. */
+  readonly quota?: QuotaOptions | "auto" | undefined;
   /**
    * Settings for one model id, or for all that match a pattern with `*`, laid over the general ones.
    *
@@ -367,11 +376,11 @@ export interface SpillwayOptions {
    */
   readonly models?: Readonly<Record<string, ModelOptions>> | undefined;
   /**
-   * Whether spans are made.
+   * Whether spans, metrics and log records are made.
    *
    * Default: `on`.
-   * - `on`: spans go to OpenTelemetry where the application has set it up.
-   * - `off`: no spans; events to listeners stay.
+   * - `on`: they go to OpenTelemetry where the application has set it up.
+   * - `off`: none; events to listeners and lines in the client's log stay.
    * Variable: `SPILLWAY_TELEMETRY`.
    */
   readonly telemetry?: boolean | "on" | "off" | undefined;
@@ -399,6 +408,12 @@ export interface SpillwayOptions {
    * Default: the service's own endpoints.
    */
   readonly endpointFor?: EndpointFor | undefined;
+  /**
+   * Tells the quotas of a model in a region, where `quota.source` is `auto`.
+   *
+   * Default: Service Quotas is asked with the credentials of the client, where `withSpillway` knows it.
+   */
+  readonly quotasFor?: QuotasFor | undefined;
   /**
    * What `snapshot()` of a former instance gave: its breakers go on as they stood.
    *

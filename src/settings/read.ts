@@ -67,6 +67,8 @@ function readOne(row: OptionRow, value: unknown, place: Place, findings: Finding
   return refuse(findings, { ...refusal, shown: row.kind === "code" ? showKind(value) : show(value) });
 }
 
+const shortOf = (row: OptionRow): string | undefined => ("short" in row ? row.short : undefined);
+
 type Entry = readonly [key: string, path: string, value: unknown];
 
 /** `window: { max: 5 }` becomes the entry `window.max`. */
@@ -76,12 +78,16 @@ function flatten(entries: ReadonlyMap<string, unknown>, place: Place, findings: 
     if (!groups.has(key) || value === undefined) return [[key, key, value]];
     const inner = entriesOf(value);
     if (inner) return [...inner].map(([field, held]) => [field, `${key}.${field}`, held]);
-    const fields = place.rows.filter((row) => groupOf(row.option) === key).map((row) => fieldOf(row.option));
+    const rows = place.rows.filter((row) => groupOf(row.option) === key);
+    const short = rows.find((row) => "short" in row);
+    if (short !== undefined && shortOf(short) === value)
+      return [[fieldOf(short.option), short.option, value]];
+    const or = short === undefined ? "" : `, or ${shortOf(short)}`;
     refuse(findings, {
       name: `${place.prefix}${key}`,
       source: place.source,
       value,
-      expected: `a plain object with any of ${fields.join(", ")}`,
+      expected: `a plain object with any of ${rows.map((row) => fieldOf(row.option)).join(", ")}${or}`,
     });
     return [];
   });

@@ -26,6 +26,8 @@ export interface EnumRow extends Sayable {
   readonly kind: "enum";
   readonly default: string;
   readonly values: readonly string[];
+  /** The value that may stand in the place of its whole group: `quota: "auto"`. */
+  readonly short?: string;
 }
 
 export interface SwitchRow extends Sayable {
@@ -58,7 +60,7 @@ export interface ShapeRow extends Common {
 export interface CodeRow extends Common {
   readonly kind: "code";
   /** The TypeScript type, by name. */
-  readonly type: "Clock" | "Random" | "ClientFor" | "EndpointFor";
+  readonly type: "Clock" | "Random" | "ClientFor" | "EndpointFor" | "QuotasFor";
   /** Empty = the value itself is a function. */
   readonly methods: readonly string[];
 }

@@ -15,6 +15,19 @@ export interface Target {
 /** Gives the user's own client for another region. Asked of the user, never kept by settings. */
 export type ClientFor = (region: string) => object;
 
+/** Quotas of one lane, as settings take them. What is missing is not known. */
+export interface QuotaFigures {
+  readonly requestsPerMinute?: number | undefined;
+  readonly tokensPerMinute?: number | undefined;
+  readonly tokensPerDay?: number | undefined;
+}
+
+/** Tells the quotas of a model id (or profile id, or ARN) in a region; undefined where it does not know them. */
+export type QuotasFor = (
+  region: string,
+  modelId: string,
+) => QuotaFigures | undefined | Promise<QuotaFigures | undefined>;
+
 /** Gives the endpoint URL of another region, for those who use a custom endpoint. */
 export type EndpointFor = (region: string) => string;
 
@@ -105,6 +118,8 @@ export interface RestoredState {
 
 /** Per lane; undefined = not known: it holds nothing back. */
 export interface QuotaSettings {
+  /** Where figures come from that are not stated; undefined = `settings`: from nowhere, they are learnt. */
+  readonly source?: "settings" | "auto";
   readonly requestsPerMinute: number | undefined;
   readonly tokensPerMinute: number | undefined;
   readonly tokensPerDay: number | undefined;
@@ -150,5 +165,6 @@ export interface Settings extends LaneSettings {
   readonly random: Random;
   readonly clientFor?: ClientFor;
   readonly endpointFor?: EndpointFor;
+  readonly quotasFor?: QuotasFor;
   readonly restore?: RestoredState;
 }

@@ -296,6 +296,14 @@ const ROWS = [
     single: true,
   },
   {
+    option: "quota.source",
+    kind: "enum",
+    default: "settings",
+    values: ["settings", "auto"],
+    short: "auto",
+    perModel: true,
+  },
+  {
     option: "quota.requestsPerMinute",
     variable: "SPILLWAY_QUOTA_RPM",
     kind: "number",
@@ -379,6 +387,12 @@ const ROWS = [
     option: "endpointFor",
     kind: "code",
     type: "EndpointFor",
+    methods: [],
+  },
+  {
+    option: "quotasFor",
+    kind: "code",
+    type: "QuotasFor",
     methods: [],
   },
   {

@@ -9,7 +9,16 @@ import { type ExactRow, OPTIONS } from "./table.js";
 import { layer, type Values } from "./values.js";
 
 /** What an instance is made with and keeps: calls under way count on it, or it is asked once only. */
-const FIXED = ["mode", "telemetry", "clock", "random", "clientFor", "endpointFor", "restore"] as const;
+const FIXED = [
+  "mode",
+  "telemetry",
+  "clock",
+  "random",
+  "clientFor",
+  "endpointFor",
+  "quotasFor",
+  "restore",
+] as const;
 
 type Fixed = (typeof FIXED)[number];
 
@@ -21,7 +30,7 @@ type Changed<Options> = { readonly [Option in keyof Options]: Options[Option] | 
 
 /**
  * What can be changed while an instance runs: {@link SpillwayOptions} without `mode`, `telemetry`, `clock`, `random`,
- * `clientFor`, `endpointFor` and `restore`. `null` takes an option back to its default; what is left out, or
+ * `clientFor`, `endpointFor`, `quotasFor` and `restore`. `null` takes an option back to its default; what is left out, or
  * undefined, stays as it is. Lists, `targets`, `queue.weights` and `models` are replaced as a whole.
  */
 export type UpdateOptions = Changed<Omit<SpillwayOptions, Fixed | Group>> & {

@@ -18,6 +18,7 @@ const CODE_DEFAULTS = {
   Random: systemRandom,
   ClientFor: undefined,
   EndpointFor: undefined,
+  QuotasFor: undefined,
 };
 
 export function defaultOf(row: OptionRow): unknown {

@@ -35,6 +35,7 @@ export class Bearers {
     const isOwn = !isUnknown && hasOwnEndpoint(client.config);
     if (isUnknown) refuseUnreachable(settings);
     if (isOwn) refuseOwnEndpoint(settings);
+    if (!isUnknown) this.#governor.askAs(client);
     this.#unknown ||= isUnknown;
     this.#withOwnEndpoint ||= isOwn;
     install(stack, this.#governor, this.#calls, {

@@ -31,6 +31,8 @@ export interface Governor {
   enter(): void;
   /** The call that {@link enter} let in has settled. `home`: where it had found its lane. */
   leave(home: Lane | undefined): void;
+  /** Quotas are read with the credentials of the first client that is known. */
+  askAs(client: { readonly config: unknown }): void;
   /** A place at the end of the line. */
   nextTicket(): number;
   /** A call's home: made when it is first needed, and kept until the call leaves. */

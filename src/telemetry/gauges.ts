@@ -72,8 +72,10 @@ export function pointsOf(shown: Iterable<Source>, laneLabels: LaneLabels): Point
       points.add("retryBudget", labels, retryBudget);
       for (const [name, value] of Object.entries(quotas)) {
         const [key, kind] = QUOTAS[name] ?? [];
-        if (key !== undefined && kind !== undefined)
-          points.add(key, { ...labels, [LABEL.kind]: kind }, value);
+        if (key === undefined || kind === undefined) continue;
+        // A quota is the account's: two instances that know it have no more of it.
+        const join = key === "quotaLimit" ? Math.max : undefined;
+        points.add(key, { ...labels, [LABEL.kind]: kind }, value, join);
       }
     }
     for (const breaker of breakers)

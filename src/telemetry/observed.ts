@@ -12,11 +12,14 @@ import type {
   CallTelemetry,
   Waited,
 } from "./telemetry.js";
+import { type Told, toldOfStream } from "./told.js";
 
 /** Where what is seen of calls goes. */
 export interface Recording {
   /** Where metrics go, if anybody has registered. */
   readonly board: Board | undefined;
+  /** Writes a log record, below this span. */
+  tell(told: Told, below: Traced | undefined): void;
   /** Runs `fn`; a fault of telemetry never reaches a call. */
   safely<T>(fn: () => T): T | undefined;
   /** Events told within `fn` are told because of this attempt. */
@@ -77,9 +80,11 @@ export class ObservedCall implements CallTelemetry {
   }
 
   end(end: CallEnd): void {
-    const { board } = this.#recorder;
+    const told = toldOfStream(this.#lane, end.outcome);
+    if (told !== undefined) this.#recorder.tell(told, this.#span);
     this.#recorder.safely(() => {
       this.#span?.end(end);
+      const { board } = this.#recorder;
       if (board === undefined) return;
       const labels = { ...board.labels.of(this.#lane), [ATTRIBUTE.outcome]: end.outcome };
       board.record("callDuration", end.tookMs / 1000, labels);

@@ -7,11 +7,14 @@ import { showAlways } from "./gauges.js";
 import { ATTRIBUTE, LABEL } from "./names.js";
 import { ObservedCall, type Recording } from "./observed.js";
 import { emitRecord } from "./records.js";
-import { type AttemptSpan, CallSpan } from "./spans.js";
+import { type AttemptSpan, CallSpan, type Traced } from "./spans.js";
 import type { CallTelemetry, Source } from "./telemetry.js";
-import { toldOf } from "./told.js";
+import { type Told, toldOf } from "./told.js";
 
 type OnFault = (error: unknown) => void;
+
+/** Of breakers that are forgotten while they are open nobody tells that they have closed. */
+const MOST_TRIPS = 1000;
 
 /** Which breaker, as one text. */
 const breakerKey = (service: string, region: string, model = ""): string => `${service} ${region} ${model}`;
@@ -79,9 +82,13 @@ export class Recorder implements Recording {
       because?.decided(name, event);
       if (name === "breaker") this.#tripped(event as SpillwayEvents["breaker"], because); // by its name
       const told = toldOf(name, event);
-      if (told !== undefined) emitRecord(told, because?.context ?? context.active());
+      if (told !== undefined) this.tell(told, because);
     });
   };
+
+  tell(told: Told, below: Traced | undefined): void {
+    this.safely(() => emitRecord(told, below?.context ?? context.active()));
+  }
 
   #tripped(
     { service, region, model, to }: SpillwayEvents["breaker"],
@@ -89,7 +96,10 @@ export class Recorder implements Recording {
   ): void {
     const key = breakerKey(service, region, model);
     if (to === "closed") this.#trips.delete(key);
-    else if (to === "open" && because !== undefined) this.#trips.set(key, because.span.spanContext());
+    if (to !== "open" || because === undefined) return;
+    this.#trips.set(key, because.span.spanContext());
+    const [oldest = key] = this.#trips.keys();
+    if (this.#trips.size > MOST_TRIPS) this.#trips.delete(oldest);
   }
 }
 

@@ -45,7 +45,7 @@ const told = (name: string, body: string, attributes: Attributes, warns = false)
 });
 
 /** The decisions that are told one by one. Growth of a window is not among them: it comes with every second answer. */
-export const TELL: Tell = {
+export const TELL = {
   window: (event) => {
     const { from, to, reason } = event;
     if (to > from && reason !== "probe") return undefined;
@@ -68,7 +68,7 @@ export const TELL: Tell = {
     const { service, from, to, reason, openMs } = event;
     const until = openMs === undefined ? "" : `, for ${seconds(openMs)}`;
     const body = `The breaker of ${placeOf(event)} is ${STATE[to]}${until}: ${reason}.`;
-    const states = { [LABEL.from]: STATE[from], [LABEL.to]: STATE[to], [LABEL.reason]: reason };
+    const states = { [LABEL.from]: from, [LABEL.to]: to, [LABEL.reason]: reason };
     return told("breaker", body, { [LABEL.service]: service, ...lane(event), ...states }, to === "open");
   },
   retry: (event) => {
@@ -99,16 +99,26 @@ export const TELL: Tell = {
   },
   refused: (event) => {
     const body = `A call for ${placeOf(event)} is refused: ${event.code}.`;
-    return told("refusal", body, { ...lane(event), [LABEL.code]: event.code }, true);
+    return told("refused", body, { ...lane(event), [LABEL.code]: event.code }, true);
   },
   warning: ({ message }) => told("warning", message, { [LABEL.message]: message }, true),
-};
+} satisfies Tell;
 
 /** What is told of an event, where it is one to be told. */
 export function toldOf<Name extends SpillwayEventName>(
   name: Name,
   event: SpillwayEvents[Name],
 ): Told | undefined {
-  const tell = TELL[name];
+  const tell = (TELL as Tell)[name];
   return tell?.(event);
+}
+
+/** Ends of streams from which answers come short. */
+const CUT: ReadonlySet<string> = new Set(["truncated", "stalled", "forgotten"]);
+
+/** What is told of the end of a stream, where its answer may be missing something. */
+export function toldOfStream(of: Lane, how: string): Told | undefined {
+  if (!CUT.has(how)) return undefined;
+  const body = `A stream of ${placeOf(of)} was ${how} and closed before its end.`;
+  return told("stream", body, { ...lane(of), [ATTRIBUTE.outcome]: how }, true);
 }

@@ -105,9 +105,17 @@ describe("the verdict on a run", () => {
       having(({ ledger }) => ledger.fault("process", "rejection")),
     ],
     [
-      "a heap that grows",
+      "a heap that grows at first",
       "the heap stays level",
-      (evidence) => ({ ...evidence, heap: [...evidence.heap, { calls: 60_000, bytes: 32 * MIB }] }),
+      (evidence) => ({ ...evidence, heap: [...evidence.heap, { calls: 60_000, bytes: 33.1 * MIB }] }),
+    ],
+    [
+      "a heap that goes on growing",
+      "the heap stays level",
+      (evidence) => ({
+        ...evidence,
+        heap: [...evidence.heap, { calls: 60_000, bytes: 31 * MIB }, { calls: 200_000, bytes: 32.6 * MIB }],
+      }),
     ],
   ];
 

@@ -28,6 +28,10 @@ const commands: Command[] = allFences()
   );
 
 const SIMULATE = /^npx spillway simulate\b/;
+/** Run in test/operate/cli.test.ts. */
+const QUOTAS = /^npx spillway quotas\b/;
+/** The examples of their --help, and more, are run in test/operate/commands.test.ts. */
+const WATCH = /^npx spillway (watch|doctor)\b/;
 const LISTENS = /Ctrl\+C ends it|"event":"listening"/;
 
 function scriptOf(line: string): string | undefined {
@@ -45,8 +49,12 @@ function isKnown(line: string): boolean {
   if (file !== undefined) return existsSync(join(ROOT, file));
   return (
     SIMULATE.test(line) ||
+    QUOTAS.test(line) ||
+    WATCH.test(line) ||
     /^npm ci$/.test(line) ||
-    /^npm install( (spillway|@opentelemetry\/api|@smithy\/core))+$/.test(line) ||
+    /^npm install( (spillway|@opentelemetry\/api|@smithy\/core|@aws-sdk\/client-service-quotas))+$/.test(
+      line,
+    ) ||
     /^export( \w+=\S+)+$/.test(line)
   );
 }

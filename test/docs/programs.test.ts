@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSimulator, type Listening } from "spillway/simulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type StandIn, standIn } from "../operate/stand-in.js";
+import { REGION } from "../quotas/samples.js";
 import { runNode } from "./child.js";
 import { allFences, type Fence, ROOT } from "./markdown.js";
 
@@ -26,6 +28,7 @@ const nameOf = ({ at, language }: Fence): string =>
 
 let folder = "";
 let listening: Listening;
+let quotas: StandIn;
 
 beforeAll(async () => {
   // Inside the project, so that packages resolve as they do for the project.
@@ -40,10 +43,12 @@ beforeAll(async () => {
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
   const defaults = { slots: 8, service: { meanMs: 20, sigma: 0 }, networkMs: 0 };
   listening = await createSimulator({ defaults }).listen();
+  quotas = await standIn(REGION);
 });
 
 afterAll(async () => {
   await listening?.close();
+  await quotas?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -51,6 +56,7 @@ afterAll(async () => {
 const paths = () => ({
   spillway: ["../../src/index.ts"],
   "spillway/simulator": ["../../src/simulator/index.ts"],
+  "spillway/operate": ["../../src/operate/index.ts"],
 });
 
 const typeCheck = (): Promise<string> =>
@@ -74,7 +80,10 @@ describe("the programs in the docs", () => {
     "%s runs, and says nothing on stderr that it does not announce",
     { timeout: 60_000 },
     async ([, fence], { expect }) => {
-      const env = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: listening.urls["us-east-1"] ?? "" };
+      const env = {
+        AWS_ENDPOINT_URL_BEDROCK_RUNTIME: listening.urls["us-east-1"] ?? "",
+        AWS_ENDPOINT_URL_SERVICE_QUOTAS: quotas.url,
+      };
       const { code, stderr } = await runNode([join(folder, nameOf(fence))], { env });
       const [, thrown] = THROWS.exec(fence.mark) ?? [];
       if (thrown === undefined) expect(stderr).toBe("");

@@ -6,7 +6,6 @@ import { FAMILIES, OTHERS } from "../../src/flow/model-data.js";
 import { LESSONS } from "../../src/outcome/outcome.js";
 import { ZONE_NAMES } from "../../src/residency.js";
 import { OPTIONS, variableOf } from "../../src/settings/table.js";
-import { ATTRIBUTE } from "../../src/telemetry/names.js";
 import { pages, pageText, ROOT, tableBelow } from "./markdown.js";
 
 const bare = (cell: string | undefined): string => (cell ?? "").replaceAll("`", "");
@@ -62,11 +61,6 @@ describe("docs/how-it-works.md", () => {
     const told = cells.flatMap((cell) => [...cell.matchAll(/"([^"]+)"/g)].map(([, reason = ""]) => reason));
     expect(told.length).toBeGreaterThan(10);
     expect(told.filter((reason) => !source.some((code) => code.includes(`"${reason}"`)))).toEqual([]);
-  });
-
-  it("names each attribute of a span", () => {
-    const told = tableBelow(text, "Spans").map(([name]) => bare(name));
-    expect(told.sort()).toEqual(Object.values(ATTRIBUTE).sort());
   });
 
   it("names each event", () => {

@@ -9,7 +9,11 @@ import { FILE_ROW, OPTIONS, TABLE, variableOf } from "../../src/settings/table.j
 describe("generated files", () => {
   it("are what the table says (otherwise run: npx tsx scripts/generate.ts)", () => {
     expect(staleFiles()).toEqual([]);
-    expect(Object.keys(generated())).toEqual(["src/settings/options.ts", "docs/tuning.md"]);
+    expect(Object.keys(generated())).toEqual([
+      "src/settings/options.ts",
+      "docs/tuning.md",
+      "docs/telemetry.md",
+    ]);
   });
 
   it("--check agrees", () => {
@@ -42,7 +46,7 @@ describe("the table", () => {
     const without = [...variables].flatMap(([option, variable]) => (variable === undefined ? option : []));
     expect(without).toEqual([
       ...["queue.weights", "targets", "models"],
-      ...["clock", "random", "clientFor", "endpointFor", "restore"],
+      ...["clock", "random", "clientFor", "endpointFor", "quotasFor", "restore"],
     ]);
   });
 

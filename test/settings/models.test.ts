@@ -46,7 +46,12 @@ describe("settings for a model", () => {
   it("take each field from the most specific pattern that has it", () => {
     const { window, quota, breaker } = lane({ options: { models } }, "anthropic.claude");
     expect(window).toMatchObject({ max: 50, initial: 10, min: 0.02 });
-    expect(quota).toEqual({ requestsPerMinute: 60, tokensPerMinute: undefined, tokensPerDay: undefined });
+    expect(quota).toEqual({
+      source: "settings",
+      requestsPerMinute: 60,
+      tokensPerMinute: undefined,
+      tokensPerDay: undefined,
+    });
     expect(breaker).toMatchObject({ whenOpen: "fail", codes: ["Odd"], failures: 5 });
     expect(lane({ options: { models } }, "anthropic.other").window.max).toBe(100);
     expect(lane({ options: { models } }, "amazon.nova").window.max).toBe(500);

@@ -46,6 +46,7 @@ const DEFAULTS = {
   spill: { afterMs: 250 },
   residency: [],
   quota: {
+    source: "settings",
     requestsPerMinute: undefined,
     tokensPerMinute: undefined,
     tokensPerDay: undefined,
@@ -189,8 +190,9 @@ describe("options", () => {
   });
 
   it("have the same names as the settings", () => {
-    type Named<G extends "window" | "queue" | "retry" | "breaker" | "quota"> = keyof NonNullable<
-      SpillwayOptions[G]
+    type Named<G extends "window" | "queue" | "retry" | "breaker" | "quota"> = keyof Exclude<
+      SpillwayOptions[G],
+      string | undefined
     >;
     expectTypeOf<keyof SpillwayOptions>().toEqualTypeOf<keyof Settings>();
     expectTypeOf<Named<"window">>().toEqualTypeOf<keyof WindowSettings>();

@@ -133,6 +133,11 @@ describe("an update", () => {
       "endpointFor (update) is a function: expected no change while an instance runs; make another instance.",
     ],
     [
+      "quotasFor",
+      { quotasFor: () => undefined },
+      "quotasFor (update) is a function: expected no change while an instance runs; make another instance.",
+    ],
+    [
       "restore",
       { restore: { secret: 1 } },
       "restore (update) is an object: expected no change while an instance runs; make another instance.",

@@ -100,7 +100,7 @@ describe.each([
     const known = new Set(spans.map(({ spanId }) => spanId));
     const breakers = records.filter(({ eventName }) => eventName === "spillway.breaker");
     expect(breakers.map(({ attributes }) => attributes["spillway.to"])).toEqual([
-      ...["open", "half-open", "open", "half-open", "closed"],
+      ...["open", "halfOpen", "open", "halfOpen", "closed"],
       "open",
     ]);
     const opened = breakers.filter(({ attributes }) => attributes["spillway.to"] === "open");

@@ -66,8 +66,15 @@ const SCENES: Readonly<Record<string, Scene>> = {
     spillway: { retry: { budgetShare: 0, budgetBurst: 0 } },
     work: ({ client }) => many(3, () => client.send(converse())),
   },
-  streams: {
-    simulator: { defaults: { faults: [{ fault: "tooManyTokens", where: "midStream", first: 2 }] } },
+  "streams that fail, and one that ends too early": {
+    simulator: {
+      defaults: {
+        faults: [
+          { fault: "tooManyTokens", where: "midStream", first: 2 },
+          { fault: "unexpectedError", where: "eof", first: 1 },
+        ],
+      },
+    },
     work: (under) => many(6, () => read(under)),
   },
 };

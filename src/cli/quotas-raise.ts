@@ -1,0 +1,131 @@
+import { type Command, Option } from "commander";
+import {
+  type OpenRequest,
+  openRequest,
+  type Proposal,
+  proposeRaise,
+  type Raise,
+  type RaiseOutcome,
+  raiseQuota,
+  readQuotas,
+  type ServiceQuotasClient,
+} from "../operate/index.js";
+import { quotasClient } from "../operate/read.js";
+import { EXIT_CODES, FAILED } from "./exit.js";
+import { numberFlag, regionsFlag } from "./flags.js";
+import { print } from "./print.js";
+import { modelsFlag, nameOption, namesOf } from "./quotas-flags.js";
+
+interface Flags {
+  readonly model: string[];
+  readonly to: number;
+  readonly of: keyof typeof KINDS;
+  readonly regions?: string[];
+  readonly name?: string;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+const KINDS = { tokens: "tokensPerMinute", requests: "requestsPerMinute" } as const;
+
+const HELP = `
+Examples:
+  $ spillway quotas raise --model us.anthropic.claude-sonnet-4-5-20250929-v1:0 --to 2000000
+  $ spillway quotas raise --model amazon.nova-lite-v1:0 --of requests --to 4000 --regions us-east-1
+  $ spillway quotas raise --model amazon.nova-lite-v1:0 --of requests --to 4000 --yes
+
+Nothing is asked without --yes. Increases of Bedrock are looked at by people,
+who may open a support case and ask what for; it may take days. Besides the
+permissions of quotas it takes servicequotas:RequestServiceQuotaIncrease, and
+servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota to see whether a
+request is open.
+${EXIT_CODES}`;
+
+/** Adds the command `quotas raise`: asks for more. */
+export function addRaise(quotas: Command): void {
+  quotas
+    .command("raise")
+    .description("Shows what a request for more would ask for; asks with --yes.")
+    .addOption(new Option("--model <id>", "model or profile id").argParser(modelsFlag).makeOptionMandatory())
+    .addOption(
+      new Option("--to <n>", "what to ask for, per minute")
+        .argParser(numberFlag({ min: 0, above: true }))
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option("--of <unit>", "tokens or requests").choices(Object.keys(KINDS)).default("tokens"))
+    .addOption(
+      new Option(
+        "--regions <names>",
+        "regions, with commas between (default: as the SDK finds it)",
+      ).argParser(regionsFlag),
+    )
+    .addOption(nameOption())
+    .option("--yes", "ask")
+    .option("--json", "print JSON lines")
+    .addHelpText("after", HELP)
+    .action(raise);
+}
+
+async function raise(flags: Flags): Promise<void> {
+  const names = namesOf(flags.name, flags.model);
+  for (const region of flags.regions ?? [undefined]) {
+    const client = await quotasClient(region);
+    try {
+      for (const modelId of flags.model) {
+        await raiseOne(client, { modelId, kind: KINDS[flags.of], to: flags.to, names }, flags);
+      }
+    } finally {
+      client.destroy();
+    }
+  }
+}
+
+async function raiseOne(client: ServiceQuotasClient, wanted: Raise, { yes, json }: Flags): Promise<void> {
+  const { region, quotas } = await readQuotas({ client });
+  const proposal = proposeRaise(quotas, wanted);
+  const say = (text: string): void => {
+    if (json !== true) print(`${text}\n`);
+  };
+  say(shown(region, proposal));
+  const outcome = yes === true ? await raiseQuota(client, proposal) : await foreseen(client, proposal);
+  say(`  ${described(outcome)}`);
+  if (json === true) print(`${JSON.stringify({ region, ...proposal, ...outcome })}\n`);
+  if (outcome.outcome !== "asked" && outcome.outcome !== "notAsked") process.exitCode = FAILED;
+}
+
+type Foreseen = RaiseOutcome | { readonly outcome: "notAsked" };
+
+/** What would come of it, as far as can be seen without asking. */
+async function foreseen(client: ServiceQuotasClient, { quota }: Proposal): Promise<Foreseen> {
+  if (!quota.adjustable) return { outcome: "notAdjustable" };
+  const request = await openRequest(client, quota.code);
+  return request === undefined ? { outcome: "notAsked" } : { outcome: "open", request };
+}
+
+const number = (value: number | undefined): string =>
+  value === undefined ? "not told" : value.toLocaleString("en");
+
+const shown = (region: string, { quota, to }: Proposal): string =>
+  `${region}  ${quota.code}
+  ${quota.name}
+  applied ${number(quota.applied)}, default ${number(quota.default)}; to ask for: ${number(to)}`;
+
+function described(outcome: Foreseen): string {
+  switch (outcome.outcome) {
+    case "notAsked":
+      return "Nothing was asked. --yes asks.";
+    case "asked":
+      return `Asked: ${request(outcome.request)}. People decide; it may take days.`;
+    case "open":
+      return `Nothing was asked: ${outcome.request === undefined ? "a request is open already" : `one is open already, ${request(outcome.request)}`}. A quota has one at a time.`;
+    case "notAdjustable":
+      return "Nothing was asked: this quota can't be raised. Ask your account team, or use another profile or region.";
+    case "tooManyOpen":
+      return "Refused: too many requests are open in this account (20, or 2 in an opt-in region). Wait until some are decided.";
+    case "denied":
+      return `Denied: it takes the permission ${outcome.permission}.`;
+  }
+}
+
+const request = ({ id, status, to }: OpenRequest): string =>
+  `request ${id ?? "without an id"} for ${number(to)}, ${status ?? "status not told"}`;

@@ -1,0 +1,88 @@
+import { type Command, Option } from "commander";
+import { type RegionQuotas, readQuotas } from "../operate/index.js";
+import { EXIT_CODES, FAILED } from "./exit.js";
+import { regionsFlag } from "./flags.js";
+import { print } from "./print.js";
+import { type RegionView, viewOf } from "./quotas-figures.js";
+import { modelsFlag, nameOption, namesOf } from "./quotas-flags.js";
+import { addRaise } from "./quotas-raise.js";
+import { forPeople, forPipes, forPrograms } from "./quotas-text.js";
+
+interface Flags {
+  readonly model?: string[];
+  readonly regions?: string[];
+  readonly name?: string;
+  readonly json?: true;
+}
+
+const HELP = `
+Examples:
+  $ spillway quotas
+  $ spillway quotas --model us.anthropic.claude-sonnet-4-5-20250929-v1:0
+  $ spillway quotas --model amazon.nova-lite-v1:0 --regions us-east-1,us-west-2
+  $ spillway quotas --json > quotas.json
+  $ spillway quotas raise --help
+
+It takes the package @aws-sdk/client-service-quotas, credentials, and the
+permissions servicequotas:ListServiceQuotas and
+servicequotas:ListAWSDefaultServiceQuotas. Piped, it prints a line for each quota
+with tabs between.
+${EXIT_CODES}`;
+
+/** Adds the command `quotas`: what Bedrock allows this account. */
+export function addQuotas(program: Command): void {
+  const quotas = program
+    .command("quotas")
+    .description(
+      "What Bedrock allows this account, by model, profile and region; and the settings that follow.",
+    )
+    .addOption(
+      new Option("--model <ids>", "model or profile ids, with commas between (default: all)").argParser(
+        modelsFlag,
+      ),
+    )
+    .addOption(
+      new Option(
+        "--regions <names>",
+        "regions, with commas between (default: as the SDK finds it)",
+      ).argParser(regionsFlag),
+    )
+    .addOption(nameOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", HELP)
+    .action(show);
+  addRaise(quotas);
+}
+
+async function show({ model = [], regions, name, json }: Flags): Promise<void> {
+  const names = namesOf(name, model);
+  const wanted: readonly (string | undefined)[] = regions ?? [undefined];
+  const read = await Promise.allSettled(wanted.map((region) => readQuotas({ region })));
+  const told = read.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const failed = read.flatMap((each, at) =>
+    each.status === "rejected" ? [{ region: wanted[at], error: each.reason as unknown }] : [],
+  );
+  // Nothing to show: the error speaks for itself.
+  if (told.length === 0) throw failed[0]?.error;
+  const views = told.map((each: RegionQuotas) => viewOf(each, model, names));
+  print(printed(views, json === true));
+  for (const { region, error } of failed)
+    complain(`${region}: ${error instanceof Error ? error.message : error}`);
+  for (const reason of unresolved(views)) complain(reason);
+}
+
+function printed(views: readonly RegionView[], json: boolean): string {
+  const { isTTY, columns } = process.stdout;
+  if (json) return forPrograms(views);
+  return isTTY ? forPeople(views, columns) : forPipes(views);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`error: ${text}\n`);
+  process.exitCode = FAILED;
+}
+
+const unresolved = (views: readonly RegionView[]): readonly string[] =>
+  views.flatMap(({ region, models }) =>
+    models.flatMap((each) => (each.known ? [] : [`${region}: ${each.modelId}: ${each.reason}`])),
+  );

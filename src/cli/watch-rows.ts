@@ -1,0 +1,81 @@
+import type { MetricKey } from "../operate/metric-names.js";
+import { type Course, latest, mean, type Points, peak, perMinute } from "../operate/metric-series.js";
+import { tokensOf, type Watched } from "../operate/verdict-facts.js";
+
+/** One series as people look at it. */
+export interface Row {
+  readonly label: string;
+  readonly unit: "/min" | "ms";
+  readonly points: Points;
+  readonly quota?: number | undefined;
+}
+
+export interface RowFigures {
+  readonly last: number | undefined;
+  readonly peak: number | undefined;
+  readonly mean: number | undefined;
+}
+
+export const figuresOf = ({ points }: Row): RowFigures => ({
+  last: latest(points),
+  peak: peak(points),
+  mean: mean(points),
+});
+
+const COUNTED: readonly (readonly [key: MetricKey, label: string])[] = [
+  ["throttles", "throttled"],
+  ["serverErrors", "server errors"],
+  ["clientErrors", "client errors"],
+];
+const TOKENS: readonly (readonly [key: MetricKey, label: string])[] = [
+  ["inputTokens", "input tokens"],
+  ["outputTokens", "output tokens"],
+  ["cacheReadTokens", "tokens from cache"],
+  ["cacheWriteTokens", "tokens to cache"],
+];
+const TIMES: readonly (readonly [key: MetricKey, label: string])[] = [
+  ["firstTokenMs", "to first token"],
+  ["latencyMs", "to last token"],
+];
+
+const counted = (course: Course, [key, label]: readonly [MetricKey, string]): readonly Row[] => {
+  const points = course.points[key];
+  return points === undefined ? [] : [{ label, unit: "/min", points: perMinute(points, course.span) }];
+};
+
+/** What there is to show of a course; what CloudWatch has nothing of is left out. */
+export function rowsOf({ course, quotas }: Watched): readonly Row[] {
+  const { points, span } = course;
+  const { use, estimated } = tokensOf(course);
+  const accepted: readonly Row[] = points.accepted
+    ? [
+        {
+          label: "requests",
+          unit: "/min",
+          points: perMinute(points.accepted, span),
+          quota: quotas.requestsPerMinute,
+        },
+      ]
+    : [];
+  const tokens: readonly Row[] = use
+    ? [
+        {
+          label: estimated ? "quota tokens, est." : "quota tokens",
+          unit: "/min",
+          points: perMinute(use, span),
+          quota: quotas.tokensPerMinute,
+        },
+      ]
+    : [];
+  const times = TIMES.flatMap(([key, label]): readonly Row[] => {
+    const found = points[key];
+    return found === undefined ? [] : [{ label, unit: "ms", points: found }];
+  });
+  return [
+    ...accepted,
+    ...COUNTED.flatMap((one) => counted(course, one)),
+    ...tokens,
+    ...TOKENS.flatMap((one) => counted(course, one)),
+    ...times,
+  ];
+}

@@ -1,0 +1,62 @@
+import type { Environment } from "../settings/environment.js";
+import { namedVariables } from "../settings/environment.js";
+import type { Settings } from "../settings/settings.js";
+import { examineClient, lookAtClient } from "./doctor-client.js";
+import { examineClock } from "./doctor-clock.js";
+import { doorsOf, type InvokeNothing, identify, resolveSdk } from "./doctor-doors.js";
+import { about, type Finding } from "./doctor-finding.js";
+import { examineIdentity, isNobody } from "./doctor-identity.js";
+import { examineMachine, type Machine } from "./doctor-machine.js";
+import { examineRegion } from "./doctor-region.js";
+import { examineSdk, SDK_VARIABLES } from "./doctor-sdk.js";
+import { examineSettings } from "./doctor-settings.js";
+
+/** What the doctor is to look at. */
+export interface Examination {
+  /** Ids; none: nothing of models but how many there are. */
+  readonly models: readonly string[];
+  /** None: those that the settings name, else the SDK's own. */
+  readonly regions: readonly string[];
+  /** An application's own client, in an object so that a bad one can be told from none. */
+  readonly client?: { readonly exported: unknown } | undefined;
+  readonly machine: Machine;
+  /** undefined: nothing is to be sent to a model. */
+  readonly invoke: InvokeNothing | undefined;
+  /** Instead of the process's own. */
+  readonly environment?: Environment | undefined;
+}
+
+const FALLBACK = { windowMax: 1000, idleMs: 120_000 };
+
+const measures = (settings: Settings | undefined): typeof FALLBACK =>
+  settings === undefined ? FALLBACK : { windowMax: settings.window.max, idleMs: settings.streams.idleMs };
+
+/** Asks everything that costs nothing, and judges by the answers. It never throws what AWS says: that is a finding. */
+export async function examine(exam: Examination): Promise<readonly Finding[]> {
+  const variables = namedVariables(SDK_VARIABLES, exam.environment);
+  const own = examineSettings({ environment: exam.environment });
+  const resolved = await resolveSdk();
+  const configured = own.settings?.regions ?? [];
+  const fallback = resolved.region === undefined ? [] : [resolved.region];
+  const regions = [exam.regions, configured, fallback].find(({ length }) => length > 0) ?? [];
+  const client =
+    exam.client && examineClient(await lookAtClient(exam.client.exported), measures(own.settings));
+  const here = [
+    ...examineSdk(resolved, variables, regions),
+    ...(client ?? []),
+    ...own.findings,
+    ...examineMachine(exam.machine, measures(own.settings).windowMax),
+  ];
+  const [first] = regions;
+  if (first === undefined) return here;
+  const { identity, time } = await identify(first);
+  const who = [examineIdentity(identity), examineClock(time)];
+  if (isNobody(identity) && !variables.has("AWS_BEARER_TOKEN_BEDROCK"))
+    return [...who, about("permissions")("all", "unknown", "not tried: AWS does not know who asks"), ...here];
+  const there = await Promise.all(
+    regions.map((region) => {
+      return examineRegion({ region, models: exam.models, doors: doorsOf(region), invoke: exam.invoke });
+    }),
+  );
+  return [...who, ...there.flat(), ...here];
+}

@@ -1,0 +1,24 @@
+import { field, nameOfThrown } from "../field.js";
+
+const LONGEST = 200;
+
+/** Numbers of accounts, ids of access keys and names of sessions, which identify somebody and help nobody. */
+const ACCOUNT = /\b\d{8}(\d{4})\b/g;
+const SESSION = /(assumed-role\/[^\s/]+\/|federated-user\/)\S+/g;
+const KEY_ID = /\b(?:A[A-Z]{3}|ABSK)[A-Z0-9]{12,}\b/g;
+
+/** A text without them; of an account's number the last four digits are left. */
+export const masked = (text: string): string =>
+  text.replace(ACCOUNT, "…$1").replace(SESSION, "$1…").replace(KEY_ID, "…");
+
+/**
+ * An error of AWS in one line: its name and what it says. Only the first line: what follows is, for a bad signature, the
+ * whole request with its headers and its session token.
+ */
+export function said(error: unknown): string {
+  const message = field(error, "message");
+  const [line = ""] = typeof message === "string" ? message.split("\n") : [];
+  const text = masked(line.replace(/\p{Cc}/gu, " ").trim());
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return shown === "" ? nameOfThrown(error) : `${nameOfThrown(error)}: ${shown}`;
+}

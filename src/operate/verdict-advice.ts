@@ -1,0 +1,124 @@
+import { publicModel } from "../public-model.js";
+import { count, percent } from "./figures.js";
+import type { Cause } from "./verdict-causes.js";
+import type { Facts, Watched } from "./verdict-facts.js";
+import type { Room } from "./verdict-room.js";
+import { leadsAway } from "./verdict-room.js";
+
+/** A setting of ours as docs/tuning.md has it. */
+export interface SettingAdvice {
+  /** As `quota.tokensPerMinute`, of one model as `models["…"].quota.tokensPerMinute`. */
+  readonly option: string;
+  /** Where a variable can say it. */
+  readonly variable?: string;
+  readonly value: unknown;
+}
+
+/** Something to change. */
+export interface Advice {
+  readonly words: string;
+  readonly setting?: SettingAdvice;
+}
+
+/** What is known beside one course. */
+export interface Surroundings {
+  readonly room: readonly Room[];
+  /** Other places with the same model that were looked at. */
+  readonly others: number;
+  /** Whether other models are watched as well: then a variable would set theirs, too. */
+  readonly several: boolean;
+}
+
+const QUOTA_SETTINGS = {
+  requests: ["requestsPerMinute", "SPILLWAY_QUOTA_RPM"],
+  tokens: ["tokensPerMinute", "SPILLWAY_QUOTA_TPM"],
+  tokensPerDay: ["tokensPerDay", "SPILLWAY_QUOTA_TPD"],
+} as const;
+
+/** The key under `models` that fits: for an ARN, whose account number is nobody's business, a pattern. */
+const patternOf = (model: string): string =>
+  model.startsWith("arn:") ? `*${publicModel(model)}` : publicModel(model);
+
+function state(cause: keyof typeof QUOTA_SETTINGS, { course, quotas }: Watched, several: boolean): Advice {
+  const [field, variable] = QUOTA_SETTINGS[cause];
+  const option = `quota.${field}`;
+  const words = "State this quota, so that it is kept to instead of found out by refusals.";
+  const value = quotas[field];
+  return several
+    ? { words, setting: { option: `models["${patternOf(course.model)}"].${option}`, value } }
+    : { words, setting: { option, variable, value } };
+}
+
+const RAISE: Advice = { words: "Ask for more: spillway quotas raise shows what it would ask." };
+
+function maxTokens({ outputPerCall }: Facts): Advice {
+  const now = outputPerCall === undefined ? "" : ` (${count(outputPerCall)} tokens on average)`;
+  return { words: `Set maxTokens in requests to little more than answers need${now}: it is reserved.` };
+}
+
+const CAUSE_ADVICE: Readonly<Record<Cause, (watched: Watched, facts: Facts, several: boolean) => Advice[]>> =
+  {
+    zeroQuota: () => [RAISE],
+    requests: (watched, _, several) => [state("requests", watched, several), RAISE],
+    tokens: (watched, facts, several) => [state("tokens", watched, several), maxTokens(facts), RAISE],
+    tokensPerDay: (watched, _, several) => [state("tokensPerDay", watched, several), RAISE],
+    reservation: (watched, facts, several) => [maxTokens(facts), state("tokens", watched, several)],
+    elsewhere: () => [
+      {
+        words:
+          "Leave it to the window: it finds out what is taken at once. Spread what starts in the same second.",
+      },
+    ],
+    someQuota: () => [{ words: "Let spillway quotas show them, or state those that you know." }],
+    capacity: () => [
+      { words: 'Send what can wait as batch work (withCall, priority "batch"), or at other hours.' },
+    ],
+    wrongRequests: () => [
+      { words: "Look at the errors of the application: waiting and repeating do not help." },
+    ],
+  };
+
+const how = ({ use, tokensPerMinute, requestsPerMinute }: Room): string => {
+  if (use === undefined) return "answers without refusals; how much room it has is not known";
+  const of =
+    tokensPerMinute !== undefined
+      ? ` of ${count(tokensPerMinute)} tokens/min`
+      : requestsPerMinute !== undefined
+        ? ` of ${count(requestsPerMinute)} requests/min`
+        : "";
+  return `has room: ${use === 0 ? "nothing" : `at most ${percent(use)}`} was used${of}`;
+};
+
+/** How a call gets from one place to the other. */
+function move({ course: { region, model } }: Watched, room: Room): Advice {
+  const words = `${publicModel(room.model)} in ${room.region} ${how(room)}.`;
+  if (room.model === model) {
+    const value = `${region},${room.region}`;
+    return { words, setting: { option: "regions", variable: "SPILLWAY_REGIONS", value } };
+  }
+  const target = { ...(room.region !== region && { region: room.region }), modelId: publicModel(room.model) };
+  return { words, setting: { option: `models["${patternOf(model)}"].targets`, value: [target] } };
+}
+
+function elsewhere(watched: Watched, { room, others }: Surroundings): readonly Advice[] {
+  const [first] = room;
+  if (first !== undefined) return [move(watched, first)];
+  const words =
+    others === 0
+      ? "Whether another region or profile has room is not known: name more with --regions."
+      : `Of the other places of this model that were looked at (${others}), none has room.`;
+  return [{ words }];
+}
+
+/** What to change, what helps at once first. */
+export function adviceFor(
+  watched: Watched,
+  facts: Facts,
+  causes: readonly Cause[],
+  beside: Surroundings,
+): readonly Advice[] {
+  const own = causes.flatMap((cause) => CAUSE_ADVICE[cause](watched, facts, beside.several));
+  const away = leadsAway(causes) ? elsewhere(watched, beside) : [];
+  const all = causes[0] === "capacity" || causes[0] === "zeroQuota" ? [...away, ...own] : [...own, ...away];
+  return all.filter(({ words }, at) => all.findIndex((other) => other.words === words) === at);
+}

@@ -1,0 +1,131 @@
+import { SpillwayError } from "../errors.js";
+import { leaves, profilePrefix } from "../residency.js";
+import type { CloudWatch, MetricsRead } from "./metric-read.js";
+import { readMetrics } from "./metric-read.js";
+import type { Course } from "./metric-series.js";
+import type { Span } from "./metric-span.js";
+import { said } from "./said.js";
+import { type Verdict, verdictsOf } from "./verdict.js";
+import type { KnownQuotas, Watched, Witness } from "./verdict-facts.js";
+import type { SeenProcess } from "./watch-snapshot.js";
+
+/** What to watch, and by what means. */
+export interface Watch {
+  /** Ids, or patterns with `*`; none: all that are in use. */
+  readonly models: readonly string[];
+  readonly regions: readonly string[];
+  /** As in the settings. */
+  readonly residency: readonly string[];
+  readonly sdk: CloudWatch;
+  readonly clientIn: (region: string) => InstanceType<CloudWatch["CloudWatchClient"]>;
+  /** Applied quotas of a model in a region; rejects where they are not known. */
+  readonly quotasOf: (region: string, model: string) => Promise<KnownQuotas>;
+}
+
+/** One look at the service. */
+export interface WatchReport {
+  readonly span: Span;
+  readonly watched: readonly Watched[];
+  readonly verdicts: readonly Verdict[];
+  readonly processes: readonly SeenProcess[];
+  /** In words, what could not be read. */
+  readonly missing: readonly string[];
+}
+
+type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+const settled = async <T>(promise: Promise<T>): Promise<Outcome<T>> => {
+  try {
+    return { value: await promise };
+  } catch (error) {
+    return { error };
+  }
+};
+
+/** Where nothing can be read there is no report: the first reason is thrown, without what must not be told. */
+async function metricsOf(watch: Watch, span: Span): Promise<MetricsRead> {
+  const { regions, models, sdk, clientIn } = watch;
+  const outcomes = await Promise.all(
+    regions.map((region) => settled(readMetrics(sdk, clientIn(region), { region, models, span }))),
+  );
+  const failures = outcomes.flatMap((outcome, at) =>
+    "error" in outcome ? [`The metrics of ${regions[at]}: ${said(outcome.error)}`] : [],
+  );
+  if (failures.length === regions.length)
+    throw new Error(`${failures[0]?.replace(/\.$/, "")}. spillway doctor tells more.`);
+  const read = outcomes.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
+  return {
+    courses: read.flatMap(({ courses }) => courses),
+    missing: [...read.flatMap(({ missing }) => missing), ...failures],
+  };
+}
+
+/** Whether an id could be called in a region, by its prefix alone. */
+function couldBe(model: string, region: string): boolean {
+  const prefix = profilePrefix(model);
+  if (model.startsWith("arn:")) return false;
+  return prefix === undefined || prefix === "global" || leaves([prefix], region, model) === undefined;
+}
+
+/** The same models in the other regions, where nothing was sent: there may be room. */
+function silent(courses: readonly Course[], { regions }: Watch, span: Span): readonly Course[] {
+  const models = [...new Set(courses.map(({ model }) => model))];
+  const known = new Set(courses.map(({ region, model }) => `${region} ${model}`));
+  return regions.flatMap((region) =>
+    models
+      .filter((model) => !known.has(`${region} ${model}`) && couldBe(model, region))
+      .map((model) => ({ region, model, span, points: {} })),
+  );
+}
+
+function witnessOf({ region, model }: Course, processes: readonly SeenProcess[]): Witness | undefined {
+  const lanes = processes
+    .flatMap((process) => process.lanes)
+    .filter((lane) => lane.region === region && lane.model === model);
+  if (lanes.length === 0) return undefined;
+  const sum = (key: "throttled" | "unavailable"): number => lanes.reduce((all, lane) => all + lane[key], 0);
+  return { throttled: sum("throttled"), unavailable: sum("unavailable") };
+}
+
+const quotaWords = ({ region }: Course, error: unknown): string =>
+  `The quotas in ${region}: ${error instanceof SpillwayError ? error.message : said(error)}`;
+
+/**
+ * Looks once: metrics, quotas, processes, and what they mean together.
+ *
+ * @throws Error where the metrics of no region can be read
+ */
+export async function lookOnce(
+  watch: Watch,
+  span: Span,
+  processes: readonly SeenProcess[] = [],
+): Promise<WatchReport> {
+  const { courses, missing } = await metricsOf(watch, span);
+  const unused = silent(courses, watch, span);
+  const all = [...courses, ...unused];
+  const quotas = await Promise.all(all.map(({ region, model }) => settled(watch.quotasOf(region, model))));
+  const watched = all.map((course, at): Watched => {
+    const found = quotas[at];
+    return {
+      course,
+      quotas: found !== undefined && "value" in found ? found.value : {},
+      witness: witnessOf(course, processes),
+    };
+  });
+  const unknown = courses.flatMap((course, at) => {
+    const found = quotas[at];
+    return found !== undefined && "error" in found ? [quotaWords(course, found.error)] : [];
+  });
+  // Where nothing is known of a place that nobody uses there is nothing to tell.
+  const told = watched.filter(
+    ({ course, quotas: known }) =>
+      !unused.includes(course) || Object.values(known).some((value) => value !== undefined),
+  );
+  return {
+    span,
+    watched: told,
+    verdicts: verdictsOf(told, watch.residency),
+    processes,
+    missing: [...new Set([...missing, ...unknown])],
+  };
+}
