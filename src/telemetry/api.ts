@@ -1,12 +1,5 @@
 import type { DiagLogger, MeterProvider, TracerProvider } from "@opentelemetry/api";
 
-/** What an application has registered. */
-export interface Registered {
-  readonly trace?: TracerProvider;
-  readonly metrics?: MeterProvider;
-  readonly diag?: DiagLogger;
-}
-
 /** A log record as the Logs API takes it, as far as we write it. */
 export interface LogRecord {
   readonly eventName: string;
@@ -25,13 +18,25 @@ export interface LogProvider {
   getLogger(name: string, version: string): LogSink;
 }
 
+/** What an application has registered. */
+export interface Registered {
+  readonly trace?: TracerProvider;
+  readonly metrics?: MeterProvider;
+  /** Since 1.10. */
+  readonly logs?: LogProvider;
+  readonly diag?: DiagLogger;
+}
+
 /**
  * Where the API keeps what an application has registered, for all of its copies in a process (every 1.x the same). To
  * look there costs nothing, and spares those who don't look on the loading of the API, which takes longer than all else
  * that we load.
  */
 const API = Symbol.for("opentelemetry.js.api.1");
-/** The same of the Logs API, a package of its own (0.x) that we need not have: the key and its version 1 are all of it. */
+/**
+ * The same of the Logs API as long as it was a package of its own (0.x, with SDKs 2.x), which we need not have: the key
+ * and its version 1 are all of it.
+ */
 const LOGS_API = Symbol.for("io.opentelemetry.js.api.logs");
 const LOGS_VERSION = 1;
 
@@ -45,12 +50,13 @@ const NOTHING: Registered = {};
 /** May change at any time. */
 export const registered = (): Registered => world[API] ?? NOTHING;
 
-export const logProvider = (): LogProvider | undefined => world[LOGS_API]?.(LOGS_VERSION);
+export const logProvider = (): LogProvider | undefined =>
+  registered().logs ?? world[LOGS_API]?.(LOGS_VERSION);
 
 /** Whether anybody has registered to be told. */
 export function someoneLooksOn(): boolean {
-  const { trace, metrics } = registered();
-  return trace !== undefined || metrics !== undefined || world[LOGS_API] !== undefined;
+  const { trace, metrics, logs } = registered();
+  return (trace ?? metrics ?? logs ?? world[LOGS_API]) !== undefined;
 }
 
 /** Says something to who looks after the telemetry of the process. */

@@ -53,7 +53,7 @@ export class Recorder implements Recording {
 
   get board(): Board | undefined {
     const { metrics } = registered();
-    return metrics === undefined ? undefined : boardOf(metrics);
+    return metrics === undefined ? undefined : this.safely(() => boardOf(metrics));
   }
 
   deciding(attempt: AttemptSpan | undefined, fn: () => void): void {
