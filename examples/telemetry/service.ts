@@ -1,6 +1,6 @@
 import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import { type Spillway, spillway, withSpillway } from "spillway";
-import { createSimulator, type Simulator } from "spillway/simulator";
+import { createSimulator, type Fault, type Simulator } from "spillway/simulator";
 
 export const HOME = "us-east-1";
 export const AWAY = "us-west-2";
@@ -11,6 +11,14 @@ export const CHAT = "us.amazon.nova-lite-v1:0";
 
 /** When home answers no more, in ms since the service began. */
 export const BROWN_OUT = { from: 4000, to: 7000 } as const;
+
+/** Streams that end without their last words, a few early and a few late. */
+const CUT_SHORT: readonly Fault[] = [1500, 8500].map((from) => ({
+  fault: "modelTimeout",
+  where: "eof",
+  from,
+  first: 2,
+}));
 
 /** A pretend Bedrock in two regions behind real sockets, and an application's client with spillway on it. */
 export interface Service {
@@ -24,7 +32,7 @@ export async function openService(): Promise<Service> {
   const simulator = createSimulator({
     regions: [HOME, AWAY],
     defaults: { slots: 6, service: { meanMs: 220, sigma: 0.4 }, networkMs: 2 },
-    models: { [CHAT]: { faults: [{ where: "eof", fault: "modelTimeout", share: 0.03 }] } },
+    models: { [CHAT]: { faults: CUT_SHORT } },
     regionFaults: { [HOME]: [{ fault: "unableToProcess", ...BROWN_OUT }] },
   });
   const { urls, close } = await simulator.listen();

@@ -16,7 +16,8 @@ export const installed: boolean = ["prometheus", "promtool"].every((command) => 
   }
 });
 
-export const WHY_NOT = "Debian's package prometheus is not installed (apt-get install prometheus; .ci/run does it)";
+export const WHY_NOT =
+  "Debian's package prometheus is not installed (apt-get install prometheus; .ci/run does it)";
 
 /** What promtool prints; fails where it is not content. */
 export const promtool = (args: readonly string[], input = ""): string =>
@@ -72,17 +73,12 @@ export class Prometheus {
     const folder = await mkdtemp(join(tmpdir(), "spillway-prometheus-"));
     await writeFile(join(folder, "prometheus.yml"), config);
     const address = `127.0.0.1:${await freePort()}`;
-    const child = spawn(
-      "prometheus",
-      [
-        `--config.file=${join(folder, "prometheus.yml")}`,
-        `--storage.tsdb.path=${join(folder, "data")}`,
-        `--web.listen-address=${address}`,
-        // One that was asked for a range gives it as it is now.
-        "--query.lookback-delta=1m",
-      ],
-      { stdio: ["ignore", "ignore", "pipe"] },
-    );
+    const flags = [
+      `--config.file=${join(folder, "prometheus.yml")}`,
+      `--storage.tsdb.path=${join(folder, "data")}`,
+      `--web.listen-address=${address}`,
+    ];
+    const child = spawn("prometheus", flags, { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     const ready = new Promise<void>((resolve) => {
       child.stderr.on("data", (part: Buffer) => {
@@ -109,7 +105,9 @@ export class Prometheus {
 
   /** The value of a query that has one; undefined where there is none. */
   async value(query: string): Promise<number | undefined> {
-    const { result } = await this.#ask<{ result: readonly { value: [number, string] }[] }>("query", { query });
+    const { result } = await this.#ask<{ result: readonly { value: [number, string] }[] }>("query", {
+      query,
+    });
     const value = result[0]?.value[1];
     return value === undefined ? undefined : Number(value);
   }
