@@ -44,7 +44,7 @@ export const PANELS: readonly Panel[] = [
     queries: [{ key: "queued", as: "sum", by: LANE }],
   },
   {
-    title: "Wait in line",
+    title: "Time in line",
     description: "Seconds in line before an attempt.",
     unit: "s",
     shape: "lines",

@@ -5,6 +5,7 @@ import {
   type ConverseCommandInput,
   ConverseStreamCommand,
 } from "@aws-sdk/client-bedrock-runtime";
+import { trace } from "@opentelemetry/api";
 import { SpillwayError, withCall } from "spillway";
 import { CHAT, REPORTS } from "./service.js";
 
@@ -36,6 +37,16 @@ async function chat(client: BedrockRuntimeClient, topic: number): Promise<void> 
   for await (const _event of stream ?? []);
 }
 
+/** One request to the application, with a span of its own. */
+const handle = (client: BedrockRuntimeClient, topic: number): Promise<void> =>
+  trace.getTracer("rivers").startActiveSpan("GET /rivers", async (span) => {
+    try {
+      await (topic % 2 === 0 ? ask(client, topic) : chat(client, topic));
+    } finally {
+      span.end();
+    }
+  });
+
 /** What came of the calls, as the application saw it. */
 export interface Endings {
   readonly calls: number;
@@ -55,11 +66,11 @@ async function failureOf(call: Promise<void>): Promise<string | undefined> {
   }
 }
 
-/** Sends the load, as an application would that knows nothing of telemetry. */
+/** Sends the load. Nothing in it knows how telemetry is set up, or whether. */
 export async function sendAll(client: BedrockRuntimeClient): Promise<Endings> {
   const calls: Promise<string | undefined>[] = [];
   const send = (topic: number): void => {
-    calls.push(failureOf(topic % 2 === 0 ? ask(client, topic) : chat(client, topic)));
+    calls.push(failureOf(handle(client, topic)));
   };
   for (let topic = 0; topic < CALLS; topic += 1) {
     send(topic);

@@ -1,0 +1,22 @@
+import { BLUE, ORANGE, QUIET, RED } from "../../scripts/picture-style.js";
+
+export const GREEN = "#1a7f37";
+export const YELLOW = "#d4a72c";
+
+/** Of series, in this order. */
+export const PALETTE: readonly string[] = [
+  BLUE,
+  ORANGE,
+  GREEN,
+  "#8250df",
+  "#bf3989",
+  QUIET,
+  "#0a6b74",
+  YELLOW,
+];
+
+/** Words that have a colour of their own, wherever they stand. */
+const FIXED: Readonly<Record<string, string>> = { success: GREEN, failed: RED, capacity: RED };
+
+export const colourOf = (words: string, i: number): string =>
+  FIXED[words] ?? PALETTE[i % PALETTE.length] ?? QUIET;
