@@ -47,15 +47,16 @@ const LEVELS = [
 /** A band for each breaker; from one sample to the next it stands as it stood. */
 function states(series: readonly Series[]): Plot.Markish[] {
   return series.flatMap(({ words, values }, row) => {
-    const bands = values.slice(0, -1).map(([s, level], i) => ({
+    const known = values.filter(([, level]) => Number.isFinite(level));
+    const bands = known.slice(0, -1).map(([s, level], i) => ({
       s,
-      until: values[i + 1]?.[0] ?? s,
+      until: known[i + 1]?.[0] ?? s,
       colour: LEVELS[level]?.[1] ?? QUIET,
     }));
     const place = { y1: row + 0.12, y2: row + 0.72 };
     return [
       Plot.rect(bands, { x1: "s", x2: "until", ...place, fill: "colour", fillOpacity: 0.75 }),
-      Plot.text([{ s: values[0]?.[0] ?? 0 }], {
+      Plot.text([{ s: known[0]?.[0] ?? 0 }], {
         x: "s",
         y: row + 0.42,
         text: () => words,

@@ -6,22 +6,24 @@ import type { Filled } from "./panels.js";
 import { BROWN_OUT, HOME } from "./service.js";
 
 const COLUMNS = 2;
-const [WIDTH, HEIGHT] = [480, 176];
-const HEAD = 52;
+const [WIDTH, HEIGHT] = [480, 190];
+const HEAD = 44;
 /** Room for the title and two lines of the legend. */
-const TOP = 58;
+const TOP = 72;
 /** Of letters at the size of a legend, on average. */
-const LETTER = 6.3;
-const GAP = 14;
+const LETTER = 7.4;
+const GAP = 12;
 
 /** In Grafana's words, in ours. */
 const UNITS: Readonly<Record<string, string>> = {
   s: "seconds",
   reqps: "per second",
   cps: "per second",
-  percentunit: "%",
+  percentunit: "share",
   short: "",
 };
+
+const TICKS: Readonly<Record<string, string>> = { percentunit: "%", cps: "~s" };
 
 /** Where each name of a legend stands: from left to right, and on a second line where there is no more room. */
 export function placed(names: readonly string[], room: number): (readonly [x: number, line: number])[] {
@@ -43,7 +45,7 @@ function words(filled: Filled): Plot.Markish[] {
     WIDTH - 60,
   );
   const at = { frameAnchor: "top-left", textAnchor: "start" } as const;
-  const heading = { ...at, dy: -TOP + 20, fontSize: 15, fontWeight: 600, fill: INK };
+  const heading = { ...at, dy: -TOP + 18, fontSize: 15, fontWeight: 600, fill: INK };
   const what = UNITS[unit] ?? "";
   return [
     Plot.text([what === "" ? title : `${title}, ${what}`], heading),
@@ -52,7 +54,7 @@ function words(filled: Filled): Plot.Markish[] {
       return Plot.text([name], {
         ...at,
         dx: x,
-        dy: -TOP + 37 + line * 14,
+        dy: -TOP + 36 + line * 15,
         fill: colour,
         fontWeight: 600,
         fontSize: 12,
@@ -79,7 +81,7 @@ function panelOf(filled: Filled, seconds: number): string {
       ...(isStates
         ? { axis: null, domain: [0, filled.series.length] }
         : { zero: true, grid: true, nice: true }),
-      ...(unit === "percentunit" && { tickFormat: "%" }),
+      ...(TICKS[unit] !== undefined && { tickFormat: TICKS[unit] }),
     },
     color: { type: "identity" },
     marks: [trouble(), ...marksOf(filled), Plot.ruleY([0], { stroke: QUIET }), ...words(filled)],

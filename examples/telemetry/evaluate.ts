@@ -7,6 +7,7 @@ export interface Course {
   /** The values of what it is taken by. */
   readonly labels: readonly string[];
   readonly legend: string | undefined;
+  /** NaN where there is nothing to tell. */
   readonly values: readonly (readonly [s: number, value: number])[];
 }
 
@@ -44,10 +45,10 @@ function grouped(sample: Sample, { key, as, by }: Query): Map<string, Numbers> {
   return groups;
 }
 
-/** As Prometheus reads a quantile off the counts of buckets. @returns undefined where nothing was counted */
-export function quantile(share: number, bounds: readonly number[], counts: Numbers): number | undefined {
+/** As Prometheus reads a quantile off the counts of buckets. @returns NaN where nothing was counted */
+export function quantile(share: number, bounds: readonly number[], counts: Numbers): number {
   const rank = share * countOf(counts);
-  if (rank === 0) return undefined;
+  if (rank === 0) return Number.NaN;
   let below = 0;
   for (const [i, count] of counts.entries()) {
     const [from, to] = [bounds[i - 1] ?? 0, bounds[i]];
@@ -55,7 +56,7 @@ export function quantile(share: number, bounds: readonly number[], counts: Numbe
     if (below + count >= rank) return from + ((to - from) * (rank - below)) / count;
     below += count;
   }
-  return undefined;
+  return Number.NaN;
 }
 
 const boundsOf = (samples: readonly Sample[], key: InstrumentKey): readonly number[] => {
@@ -76,29 +77,41 @@ interface Span {
 const grown = ({ now, before }: Span, id: string): Numbers =>
   (now.get(id) ?? []).map((n, i) => n - (before.get(id)?.[i] ?? 0));
 
-function valueAt(span: Span, id: string, as: Query["as"], bounds: readonly number[]): number | undefined {
+function valueAt(span: Span, id: string, as: Query["as"], bounds: readonly number[]): number {
   if (as === "rate") return countOf(grown(span, id)) / span.seconds;
   if (as === "p50" || as === "p99") return quantile(QUANTILES[as], bounds, grown(span, id));
-  return span.now.get(id)?.[0];
+  return span.now.get(id)?.[0] ?? Number.NaN;
+}
+
+/** Each collection with the one that was a second before. */
+function spansOf(samples: readonly Sample[], groups: readonly Groups[]): (Span & { readonly s: number })[] {
+  return samples.map(({ s }, i) => {
+    const first = samples.findIndex((other) => other.s >= s - OVER_S);
+    // Nothing had happened before the first one.
+    const before = first === i ? undefined : groups[first];
+    const seconds = before === undefined ? OVER_S : s - (samples[first]?.s ?? 0);
+    return { s, seconds, now: groups[i] ?? new Map(), before: before ?? new Map() };
+  });
 }
 
 /** A query of the dashboard, asked of what was collected instead of Prometheus. */
 export function evaluate({ of, ...query }: Query, samples: readonly Sample[]): Course[] {
   const bounds = boundsOf(samples, query.key);
-  const groups = samples.map((sample) => grouped(sample, query));
-  const wholes = of && samples.map((sample) => grouped(sample, { ...query, key: of }));
-  const ids = [...new Set(groups.flatMap((group) => [...group.keys()]))];
-  return ids.map((id) => {
-    const values = samples.flatMap(({ s }, i): [number, number][] => {
-      const first = samples.findIndex((other) => other.s >= s - OVER_S);
-      const [now, before] = [groups[i], groups[first]];
-      if (now === undefined || before === undefined || (first === i && i > 0)) return [];
-      const seconds = Math.max(OVER_S / 2, s - (samples[first]?.s ?? 0));
-      const value = valueAt({ seconds, now, before: i === 0 ? new Map() : before }, id, query.as, bounds);
-      const whole = wholes === undefined ? 1 : (wholes[i]?.get(id)?.[0] ?? 0);
-      return value === undefined || whole === 0 ? [] : [[s, value / whole]];
-    });
+  const spans = spansOf(
+    samples,
+    samples.map((sample) => grouped(sample, query)),
+  );
+  const wholes = samples.map((sample) =>
+    of === undefined ? undefined : grouped(sample, { ...query, key: of }),
+  );
+  const ids = [...new Set(spans.flatMap(({ now }) => [...now.keys()]))];
+  return ids.map((id) => ({
     // Made above.
-    return { labels: JSON.parse(id) as string[], legend: query.legend, values };
-  });
+    labels: JSON.parse(id) as string[],
+    legend: query.legend,
+    values: spans.map((span, i) => {
+      const whole = of === undefined ? 1 : (wholes[i]?.get(id)?.[0] ?? Number.NaN);
+      return [span.s, valueAt(span, id, query.as, bounds) / whole] as const;
+    }),
+  }));
 }

@@ -23,8 +23,13 @@ export interface Series {
   readonly values: Course["values"];
 }
 
-/** What an id of a model is called where there is little room. */
-const SHORT: Readonly<Record<string, string>> = { [CHAT]: "chat", [REPORTS]: "reports" };
+/** What is called otherwise where there is little room. */
+const SHORT: Readonly<Record<string, string>> = {
+  [CHAT]: "chat",
+  [REPORTS]: "reports",
+  tokens_per_minute: "minute",
+  tokens_per_day: "day",
+};
 
 const wordsOf = ({ legend, labels }: Course): string =>
   [legend ?? "", ...labels.map((label) => SHORT[label] ?? label)].filter((word) => word !== "").join(" ");

@@ -63,31 +63,27 @@ function placedOf(rows: readonly Row[]): { readonly placed: readonly Placed[]; r
 const text = (words: string, x: number, y: number, options: Plot.TextOptions = {}): Plot.Markish =>
   Plot.text([words], { x, y, textAnchor: "start", fill: INK, fontSize: 13, ...options });
 
-function marksOf({ kind, name, depth, failed, x1, x2, y, lines, ...row }: Placed): Plot.Markish[] {
+/** Where the duration stands: in the bar, to its right or to its left, wherever there is room. */
+function durationMark(row: Placed, colour: string): Plot.Markish {
+  const { x1, x2, y } = row;
+  const words = durationOf(row);
+  const [width, seam] = [words.length * (LETTER + 2), 6];
+  const put = (x: number, textAnchor: "start" | "middle" | "end", fill: string) =>
+    text(words, x, y + BAR / 2, { textAnchor, fill, fontWeight: 600 });
+  if (x2 - x1 > width + seam) return put((x1 + x2) / 2, "middle", "white");
+  return x2 + seam + width <= WIDTH ? put(x2 + seam, "start", colour) : put(x1 - seam, "end", colour);
+}
+
+function marksOf(row: Placed): Plot.Markish[] {
+  const { kind, name, depth, failed, x1, x2, y, lines } = row;
   const colour = failed ? RED : COLOURS[kind];
-  const middle = y + BAR / 2;
-  const fromStart = RIGHT - x1 >= x2 - LEFT;
-  const words = durationOf({ kind, name, depth, failed, ...row });
-  const inside = x2 - x1 > words.length * LETTER + 12;
-  const side = inside ? { textAnchor: "middle" as const, fill: "white" } : { fill: colour };
+  const longest = Math.max(0, ...lines.map((line) => line.length * LETTER));
+  const [x, textAnchor] = longest <= RIGHT - x1 ? [x1, "start" as const] : [x2, "end" as const];
   return [
-    Plot.rect([{}], {
-      x1,
-      x2,
-      y1: y,
-      y2: y + BAR,
-      fill: colour,
-      fillOpacity: kind === "wait" ? 0.85 : 1,
-      rx: 3,
-    }),
-    text(name, 14 + depth * 14, middle, { fill: colour, fontWeight: 600 }),
-    text(words, inside ? (x1 + x2) / 2 : x2 + 6, middle, { ...side, fontWeight: 600 }),
-    ...lines.map((line, i) =>
-      text(line, fromStart ? x1 : x2, y + BAR + LINE * (i + 0.6), {
-        textAnchor: fromStart ? "start" : "end",
-        fill: QUIET,
-      }),
-    ),
+    Plot.rect([{}], { x1, x2, y1: y, y2: y + BAR, fill: colour, rx: 3 }),
+    text(name, 14 + depth * 14, y + BAR / 2, { fill: colour, fontWeight: 600 }),
+    durationMark(row, colour),
+    ...lines.map((line, i) => text(line, x, y + BAR + LINE * (i + 0.6), { textAnchor, fill: QUIET })),
   ];
 }
 

@@ -39,7 +39,8 @@ export function tracesOf(spans: readonly ReadableSpan[]): ReadableSpan[][] {
 
 /** What makes a call worth looking at, and how much. */
 const WORTH: readonly (readonly [points: number, has: (span: ReadableSpan) => boolean])[] = [
-  [8, ({ attributes }) => attributes[ATTRIBUTE.breakerAfter] === "open"],
+  [4, ({ attributes }) => attributes[ATTRIBUTE.breakerAfter] === "open"],
+  [4, ({ attributes }) => attributes[ATTRIBUTE.breaker] === "closed" && ATTRIBUTE.breakerAfter in attributes],
   [4, (span) => kindOf(span) === "call" && span.attributes[ATTRIBUTE.outcome] === "success"],
   [4, ({ attributes }) => attributes[ATTRIBUTE.spillReason] !== undefined],
   [2, (span) => kindOf(span) === "wait"],
