@@ -7,9 +7,10 @@ const list = (counts: Readonly<Record<string, number>>): string =>
     .map(([name, n]) => `${n} ${name}`)
     .join(", ");
 
+/** How many there are of each name, in the order of the names. */
 function countedBy<T>(items: readonly T[], nameOf: (item: T) => string): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const item of items) counts[nameOf(item)] = (counts[nameOf(item)] ?? 0) + 1;
+  for (const name of items.map(nameOf).sort()) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }
 
