@@ -1,7 +1,7 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { NodeSDK } from "@opentelemetry/sdk-node";
+import { listening } from "./port.js";
 
 /** An application's set-up with the real exporter, shown at two addresses. */
 export interface Exported {
@@ -29,25 +29,17 @@ export function asCollected(text: string): string {
   return named;
 }
 
-async function listening(server: Server): Promise<string> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return `127.0.0.1:${address.port}`;
-}
-
 export async function exporting(): Promise<Exported> {
   const exporter = new PrometheusExporter({ preventServerStart: true });
   const sdk = new NodeSDK({ serviceName: "shop", metricReaders: [exporter] });
   sdk.start();
   const shown = createServer((request, response) => exporter.getMetricsRequestHandler(request, response));
-  const direct = await listening(shown);
+  const direct = `127.0.0.1:${await listening(shown)}`;
   const text = async (): Promise<string> => (await fetch(`http://${direct}/metrics`)).text();
   const translated = createServer((_request, response) => {
     void text().then((body) => response.setHeader("content-type", "text/plain").end(asCollected(body)));
   });
-  const collected = await listening(translated);
+  const collected = `127.0.0.1:${await listening(translated)}`;
   return {
     direct,
     collected,

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../docs/markdown.js";
+import { freePort } from "./port.js";
 
 /** Whether Debian's package is there. */
 export const installed: boolean = ["prometheus", "promtool"].every((command) => {
@@ -35,17 +35,6 @@ export interface Rule {
   readonly health: string;
   readonly lastError?: string;
   readonly annotations: Readonly<Record<string, string>>;
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 /** Fails when a process ends before a promise is settled, with what it said. */

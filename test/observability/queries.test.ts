@@ -58,6 +58,10 @@ const within10s = (hold: () => Promise<void>): Promise<void> =>
 const numbers = (series: readonly Series[]): number[] =>
   series.flatMap(({ values }) => values.map(([, value]) => Number(value))).filter(Number.isFinite);
 
+it.skipIf(process.env.CI !== "true")("is not skipped in CI: Prometheus is there", () => {
+  expect(installed).toBe(true);
+});
+
 const describeIf = installed ? describe : describe.skip;
 
 describeIf(`Prometheus, with what a real run has exported${installed ? "" : `: ${WHY_NOT}`}`, () => {

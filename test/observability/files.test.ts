@@ -5,12 +5,16 @@ import { labelOf, metricOf } from "../../scripts/dashboard-names.js";
 import { PANELS } from "../../scripts/dashboard-panels.js";
 import { INSTRUMENTS, type InstrumentKey } from "../../src/telemetry/instruments.js";
 import { ATTRIBUTE, LABEL } from "../../src/telemetry/names.js";
+import { runNode } from "../docs/child.js";
 import { pageText, ROOT, tableBelow } from "../docs/markdown.js";
+import { freePort } from "./port.js";
 
 const read = (file: string): string => readFileSync(join(ROOT, "observability", file), "utf8");
 
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, name = ""]) => name);
+
+const NO_OTHERS = { OTEL_TRACES_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" };
 
 const alerts = matches(read("alerts.yml"), /- alert: (\w+)$/gm);
 const severities = matches(read("alerts.yml"), /severity: (\w+)$/gm);
@@ -36,6 +40,20 @@ describe("the alerts", () => {
     const asked = matches(read("alerts.yml"), /\b(spillway_\w+?)(?:_bucket|_count|_sum)?(?=[\s{[)])/g);
     expect(asked.length).toBeGreaterThan(alerts.length);
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+describe("an application set up by OTEL_* variables", () => {
+  it("shows its metrics where the page says", async () => {
+    const port = String(await freePort());
+    const env = { OTEL_METRICS_EXPORTER: "prometheus", OTEL_EXPORTER_PROMETHEUS_PORT: port, ...NO_OTHERS };
+    const { code, stdout, stderr } = await runNode(["test/observability/app/shown.ts"], { env });
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^target_info\{service_name="my-application"/m);
+    expect(stdout).toMatch(
+      /^spillway_attempts_total\{cloud_region="us-east-1",.*spillway_outcome="success".*\} 1$/m,
+    );
+    expect(code).toBe(0);
   });
 });
 
