@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { dashboardFile } from "./dashboard.js";
 import { optionsFile } from "./generate-options.js";
 import { telemetryPage } from "./generate-telemetry.js";
 import { tuningPage } from "./generate-tuning.js";
@@ -9,6 +10,7 @@ export const generated = (): Readonly<Record<string, string>> => ({
   "src/settings/options.ts": optionsFile(),
   "docs/tuning.md": tuningPage(),
   "docs/telemetry.md": telemetryPage(),
+  "observability/grafana.json": dashboardFile(),
 });
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));

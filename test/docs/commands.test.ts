@@ -40,7 +40,9 @@ function scriptOf(line: string): string | undefined {
 
 /** A test file or an example named in a command is there. */
 const namesFile = (line: string): string | undefined =>
-  /^npx (?:tsx|vitest run) (\S+)$/.exec(line)?.[1] ?? /^npx biome check (\S+)$/.exec(line)?.[1];
+  /^npx (?:tsx|vitest run) (\S+)$/.exec(line)?.[1] ??
+  /^npx biome check (\S+)$/.exec(line)?.[1] ??
+  /^promtool (?:check|test) rules (\S+)$/.exec(line)?.[1];
 
 function isKnown(line: string): boolean {
   const script = scriptOf(line);
@@ -52,7 +54,7 @@ function isKnown(line: string): boolean {
     QUOTAS.test(line) ||
     WATCH.test(line) ||
     /^npm ci$/.test(line) ||
-    /^npm install( (spillway|@opentelemetry\/api|@smithy\/core|@aws-sdk\/client-service-quotas))+$/.test(
+    /^npm install( (spillway|@opentelemetry\/(api|sdk-node)|@smithy\/core|@aws-sdk\/client-service-quotas))+$/.test(
       line,
     ) ||
     /^export( \w+=\S+)+$/.test(line)

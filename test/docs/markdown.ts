@@ -16,13 +16,13 @@ export interface Fence {
 
 const readText = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
-/** Every text for readers: at the root and below docs, as paths from the root. */
+/** Every text for readers: at the root, below docs, and beside the dashboard, as paths from the root. */
 export function pages(): string[] {
   const atRoot = readdirSync(ROOT).filter((name) => name.endsWith(".md"));
   const below = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => posix.join("docs", name));
-  return [...atRoot, ...below].sort();
+  return [...atRoot, ...below, "observability/README.md"].sort();
 }
 
 export const pageText: (file: string) => string = readText;
