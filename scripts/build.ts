@@ -11,7 +11,7 @@ const tsc = (project: string, ...flags: string[]): void => {
 /** A few files instead of a hundred: to find and link each one takes longer than to run it. */
 const library = (format: "esm" | "cjs"): Promise<unknown> =>
   build({
-    entryPoints: ["src/index.ts", "src/simulator/index.ts"],
+    entryPoints: ["src/index.ts", "src/batch/index.ts", "src/simulator/index.ts"],
     outdir: `dist/${format}`,
     bundle: true,
     // What both share, once. Only ES modules can be split; of CommonJS each entry is whole.

@@ -13,6 +13,7 @@ export interface Import {
 /** The floors from the top: a file imports only from its own floor or lower ones. */
 export const FLOORS: readonly (readonly string[])[] = [
   ["index.ts", "cli"],
+  ["batch"],
   ["spillway.ts"],
   ["governed.ts"],
   ["smithy"],
@@ -41,11 +42,12 @@ export const DOORS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@opentelemetry\//, /^telemetry\//],
   [/^@smithy\/types$/, /^(smithy\/|spillway\.ts$)/],
   [/^@smithy\/(?!types$)/, /^simulator\/frames\.ts$/],
+  [/^@aws-sdk\/client-bedrock-runtime$/, /^cli\/run-sdk\.ts$/],
   [/^@aws-sdk\//, /^$/],
   [/^node:async_hooks$/, /^smithy\/ambient\.ts$/],
   [/^node:(http|http2|net)$/, /^simulator\/server\.ts$/],
-  [/^node:/, /^(simulator|cli)\//],
-  [/^(commander|cli-table3|log-update)$/, /^cli\//],
+  [/^node:/, /^(simulator|batch|cli)\//],
+  [/^(commander|cli-table3|csv-parse|log-update)$/, /^cli\//],
 ];
 
 /** What the code may name only in one file: time, chance, the environment, the disk. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { EXIT_CODES, FAILED, OK, USAGE, UsageError } from "./exit.js";
+import { addRun } from "./run.js";
 import { addSimulate } from "./simulate.js";
 
 function build(): Command {
@@ -11,6 +12,7 @@ function build(): Command {
     .addHelpText("after", EXIT_CODES)
     // Before the commands, which inherit it.
     .exitOverride();
+  addRun(program);
   addSimulate(program);
   return program;
 }
