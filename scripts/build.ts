@@ -35,6 +35,8 @@ writeFileSync("dist/cjs/package.json", '{ "type": "commonjs" }\n');
 const command = "dist/bin/spillway.js";
 await build({
   entryPoints: ["src/cli/main.ts"],
+  // Whoever runs a batch has it; who does not need not.
+  external: ["@aws-sdk/client-bedrock-runtime"],
   outfile: command,
   bundle: true,
   platform: "node",

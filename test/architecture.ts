@@ -54,7 +54,10 @@ export const DOORS: readonly (readonly [what: RegExp, where: RegExp])[] = [
 export const GLOBALS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/\b(performance\.now|Date\.now|new Date\(\))/, /^clock\.ts$/],
   [/\b(Math\.random|randomUUID|getRandomValues)\b/, /^random\.ts$/],
-  [/\bprocess\??\.env\b|\{[^}]*\benv\b[^}]*\} = (globalThis\.)?process\b/, /^settings\/environment\.ts$/],
+  [
+    /\bprocess\??\.env\b|\{[^}]*\benv\b[^}]*\} = (globalThis\.)?process\b/,
+    /^(settings\/environment|cli\/run-sdk)\.ts$/,
+  ],
   [/(?<![.\w])require\(/, /^$/],
   [/\bgetBuiltinModule\b/, /^(settings\/file|smithy\/ambient)\.ts$/],
   [

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { systemClock } from "../clock.js";
 import type { CallSettings } from "../smithy/call-settings.js";
 import { withCall } from "../smithy/with-call.js";
@@ -74,6 +75,8 @@ class Mapping<Item, Command extends object> {
     fn: (item: Item, index: number) => Command,
     { spillway, concurrency, ordered = false, ...settings }: MapOptions,
   ) {
+    // Each call under way listens to it.
+    setMaxListeners(0, this.#left.signal);
     this.#client = client;
     this.#items = items;
     this.#fn = fn;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { systemClock } from "../clock.js";
 import { onAbort } from "../flow/signal.js";
 import { modelOf } from "./ask.js";
@@ -65,6 +66,8 @@ class Run {
     checkOptions(options);
     const { clock = systemClock, spillway } = options;
     const concurrency = concurrencyOf(options.concurrency, spillway !== undefined);
+    // Each call under way listens to it.
+    setMaxListeners(0, this.#giveUp.signal);
     this.#source = source;
     this.#sink = sink;
     this.#options = options;

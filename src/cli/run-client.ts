@@ -31,7 +31,12 @@ function instanceOf({ regions, rpm, tpm }: RunFlags): Spillway {
 
 function simulated({ BedrockRuntimeClient }: Sdk, flags: RunFlags): Governed["client"] {
   const { regions = [SIMULATED_REGION], slots = 8, serviceMs = 400, seed = 1 } = flags;
-  const simulator = createSimulator({ seed, regions, keep: 0, defaults: { slots, service: { meanMs: serviceMs } } });
+  const simulator = createSimulator({
+    seed,
+    regions,
+    keep: 0,
+    defaults: { slots, service: { meanMs: serviceMs } },
+  });
   const [region = SIMULATED_REGION] = regions;
   return new BedrockRuntimeClient({ region, credentials: FAKE, requestHandler: simulator.handler() });
 }

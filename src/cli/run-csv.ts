@@ -50,7 +50,9 @@ async function* rows(path: string, options: RecordOptions): AsyncGenerator<Sourc
 
 function checkedColumns(names: string[], promptField: string, path: string): string[] {
   if (names.includes(promptField)) return names;
-  throw new UsageError(`${path} has no column "${promptField}": name one of ${names.join(", ")} by --prompt-field.`);
+  throw new UsageError(
+    `${path} has no column "${promptField}": name one of ${names.join(", ")} by --prompt-field.`,
+  );
 }
 
 function itemOf(record: Row, { lines: line, bytes: end }: Info, options: RecordOptions): SourceItem {

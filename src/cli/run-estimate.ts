@@ -1,3 +1,4 @@
+import { isRejection } from "../batch/entry.js";
 import {
   asJobs,
   type Demanded,
@@ -8,7 +9,7 @@ import {
   nothingDemanded,
   type Pace,
 } from "../batch/estimate.js";
-import { type BatchSource, isRejection } from "../batch/index.js";
+import type { BatchSource } from "../batch/index.js";
 import { count, plural, time } from "./run-text.js";
 
 const MINUTE_MS = 60_000;

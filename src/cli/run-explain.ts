@@ -18,7 +18,10 @@ const FILES: Readonly<Record<string, string>> = {
 const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 const SERVICE: readonly (readonly [name: RegExp, hint: string])[] = [
-  [/Credentials|Token|UnrecognizedClient|InvalidSignature/, "Sign in, for example by aws sso login, and run the same command again."],
+  [
+    /Credentials|Token|UnrecognizedClient|InvalidSignature/,
+    "Sign in, for example by aws sso login, and run the same command again.",
+  ],
   [/AccessDenied/, "Ask for bedrock:InvokeModel and for access to the model, or try another --model."],
   [/ResourceNotFound|Validation/, "See that --model is an id or a profile that is offered in this region."],
 ];
@@ -28,7 +31,8 @@ export function explain(error: unknown, out: string): Error {
   if (error instanceof SpillwayError) return error;
   const code = String(field(error, "code") ?? "");
   const words = FILES[code];
-  if (words !== undefined) return new Error(ofFile(code, words, String(field(error, "path") ?? out)), { cause: error });
+  if (words !== undefined)
+    return new Error(ofFile(code, words, String(field(error, "path") ?? out)), { cause: error });
   const name = String(field(error, "name") ?? "");
   const hint = SERVICE.find(([known]) => known.test(name))?.[1];
   if (hint === undefined) return error instanceof Error ? error : new Error(String(error));

@@ -64,7 +64,8 @@ export class Followed {
       answersPerMinute,
       tokensPerMinute: perMinute(first.tokens, now.tokens),
       waitMs: answersPerMinute > 0 ? (waiting * MINUTE_MS) / answersPerMinute : 0,
-      serviceMs: served > 0 ? sum(({ roundTripMs, counters }) => (roundTripMs ?? 0) * counters.served) / served : 0,
+      serviceMs:
+        served > 0 ? sum(({ roundTripMs, counters }) => (roundTripMs ?? 0) * counters.served) / served : 0,
       refused: sum(({ counters }) => counters.throttled + counters.unavailable),
       leftMs: leftMs(first, now, size),
       shut: breakers.filter(({ state }) => state === "open").map(({ region, model }) => model ?? region),

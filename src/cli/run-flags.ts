@@ -73,27 +73,37 @@ export function addFlags(command: Command): Command {
       option("--max-tokens <n>", "of an answer, where a record says none", "MAX_TOKENS", numberFlag(whole)),
     )
     .addOption(
-      new Option("--api <name>", "what modelInput is for").choices(["InvokeModel", "Converse"]).default("InvokeModel"),
+      new Option("--api <name>", "what modelInput is for")
+        .choices(["InvokeModel", "Converse"])
+        .default("InvokeModel"),
     )
     .addOption(option("--regions <names>", "where calls may go, home first", "REGIONS", regionsFlag))
-    .addOption(option("--rpm <n>", "your quota of requests per minute, if you know it", "RPM", numberFlag(whole)))
-    .addOption(option("--tpm <n>", "your quota of tokens per minute, if you know it", "TPM", numberFlag(whole)))
+    .addOption(
+      option("--rpm <n>", "your quota of requests per minute, if you know it", "RPM", numberFlag(whole)),
+    )
+    .addOption(
+      option("--tpm <n>", "your quota of tokens per minute, if you know it", "TPM", numberFlag(whole)),
+    )
     .addOption(
       option("--priority <name>", "beside other calls of this process", "PRIORITY")
         .choices(["batch", "interactive"])
         .default("batch"),
     )
     .addOption(
-      option("--concurrency <n>", "records in hand at most", "CONCURRENCY", numberFlag({ ...whole, max: 9000 })).default(
-        5000,
-        "5000",
-      ),
+      option(
+        "--concurrency <n>",
+        "records in hand at most",
+        "CONCURRENCY",
+        numberFlag({ ...whole, max: 9000 }),
+      ).default(5000, "5000"),
     )
     .addOption(
-      option("--timeout <s>", "seconds for one attempt", "TIMEOUT", numberFlag({ min: 1, max: 86_400 })).default(
-        900,
-        "900",
-      ),
+      option(
+        "--timeout <s>",
+        "seconds for one attempt",
+        "TIMEOUT",
+        numberFlag({ min: 1, max: 86_400 }),
+      ).default(900, "900"),
     );
 }
 
@@ -112,9 +122,13 @@ export function addMoreFlags(command: Command): Command {
       ),
     )
     .addOption(
-      new Option("--service-ms <ms>", "mean time of its answers (default: 400)").argParser(numberFlag({ min: 0 })),
+      new Option("--service-ms <ms>", "mean time of its answers (default: 400)").argParser(
+        numberFlag({ min: 0 }),
+      ),
     )
-    .addOption(new Option("--seed <n>", "same seed, same chance").argParser(numberFlag({ min: 0, integer: true })))
+    .addOption(
+      new Option("--seed <n>", "same seed, same chance").argParser(numberFlag({ min: 0, integer: true })),
+    )
     .option("--estimate", "send nothing: say how many tokens it is, and how long it will take")
     .option("--json", "print JSON lines")
     .addHelpText("after", RUN_HELP);
@@ -126,11 +140,13 @@ export function checkFlags(input: string, flags: RunFlags): void {
   if (!simulate && (slots ?? serviceMs ?? seed) !== undefined) {
     throw new UsageError("--slots, --service-ms and --seed are about the pretend Bedrock: add --simulate.");
   }
-  if (overwrite && retryErrors) throw new UsageError("--overwrite leaves no errors for --retry-errors to try again.");
+  if (overwrite && retryErrors)
+    throw new UsageError("--overwrite leaves no errors for --retry-errors to try again.");
   if (out === "-" && (overwrite || retryErrors)) {
     throw new UsageError("what has gone to standard output can't be gone on with: name a file by --out.");
   }
-  if (input === "-" && format === "csv") throw new UsageError("CSV is read from a file, not from standard input.");
+  if (input === "-" && format === "csv")
+    throw new UsageError("CSV is read from a file, not from standard input.");
 }
 
 /** Where results go that nobody named: beside the reader, never among what was answered for real. */

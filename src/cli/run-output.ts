@@ -33,14 +33,24 @@ function jsonLines(stream: Stream): RunOutput {
   const event: RunOutput["event"] = (name, rest) => {
     stream.write(`${JSON.stringify({ event: name, ...rest })}\n`);
   };
-  return { figures: every(JSON_EVERY, (figures: Figures) => event("progress", figures)), say() {}, event, done() {} };
+  return {
+    figures: every(JSON_EVERY, (figures: Figures) => event("progress", figures)),
+    say() {},
+    event,
+    done() {},
+  };
 }
 
 function logLines(stream: Stream): RunOutput {
   const say = (line: string): void => {
     stream.write(`${line}\n`);
   };
-  return { figures: every(PLAIN_EVERY, (figures: Figures) => say(plain(figures))), say, event() {}, done() {} };
+  return {
+    figures: every(PLAIN_EVERY, (figures: Figures) => say(plain(figures))),
+    say,
+    event() {},
+    done() {},
+  };
 }
 
 function live(stream: NodeJS.WriteStream): RunOutput {

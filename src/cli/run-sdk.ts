@@ -10,6 +10,11 @@ export type Sdk = typeof import("@aws-sdk/client-bedrock-runtime");
 const isMissing = (error: unknown): boolean =>
   ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"].includes(String(field(error, "code")));
 
+/** Keeps the SDK from saying, to who only tries this out, that it will leave older versions of Node. */
+export function hushNotice(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+}
+
 /** The one beside this command; where there is none, that of the folder in which it was called. */
 export async function loadSdk(): Promise<Sdk> {
   try {

@@ -8,7 +8,8 @@ const HOUR = 60 * MINUTE;
 /** A number as people read it. */
 export const count = (value: number): string => Math.round(value).toLocaleString("en-US");
 
-export const plural = (value: number, name: string): string => `${count(value)} ${name}${value === 1 ? "" : "s"}`;
+export const plural = (value: number, name: string): string =>
+  `${count(value)} ${name}${value === 1 ? "" : "s"}`;
 
 /** A time as people say it: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
 export function time(ms: number): string {
@@ -53,7 +54,11 @@ function held({ waitMs, serviceMs, refused, shut }: Figures): string {
 export function panel(figures: Figures): string {
   const { share } = figures;
   const head = share === undefined ? "" : `${bar(share)} ${percent(share)}  `;
-  return [`${head}${ends(figures)}`, `${flight(figures)}; ${lap(figures) || "…"}`, `${speed(figures)}; ${held(figures)}`]
+  return [
+    `${head}${ends(figures)}`,
+    `${flight(figures)}; ${lap(figures) || "…"}`,
+    `${speed(figures)}; ${held(figures)}`,
+  ]
     .flatMap((line) => folded(line))
     .join("\n");
 }
@@ -73,4 +78,3 @@ export function plain(figures: Figures): string {
   const parts = [ends(figures), flight(figures), speed(figures), held(figures), lap(figures)];
   return `${share === undefined ? "" : `${percent(share)}  `}${parts.filter(Boolean).join("; ")}`;
 }
-
