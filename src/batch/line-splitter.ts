@@ -29,7 +29,7 @@ export class LineSplitter {
     this.#offset = offset;
   }
 
-  /** The lines that end within this piece. */
+  /** The lines that end within this piece, whose memory must not be used again. */
   *lines(piece: Buffer): Generator<RawLine> {
     let from = 0;
     for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, from)) {
@@ -37,8 +37,7 @@ export class LineSplitter {
       from = at + 1;
       yield this.#cut(true);
     }
-    // A copy: the piece's memory may be used again.
-    if (from < piece.length) this.#keep(Buffer.from(piece.subarray(from)));
+    if (from < piece.length) this.#keep(piece.subarray(from));
   }
 
   /** The last line, where the file does not end with an end mark. */

@@ -61,7 +61,8 @@ async function* items(
 ): AsyncGenerator<SourceItem> {
   const splitter = new LineSplitter(LONGEST_LINE);
   for await (const piece of stream) {
-    for (const raw of splitter.lines(Buffer.from(piece))) if (hasText(raw)) yield itemOf(raw, path, options);
+    for (const raw of splitter.lines(typeof piece === "string" ? Buffer.from(piece) : piece))
+      if (hasText(raw)) yield itemOf(raw, path, options);
   }
   const last = splitter.last();
   if (last !== undefined && hasText(last)) yield itemOf(last, path, options);

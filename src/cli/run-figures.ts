@@ -11,7 +11,7 @@ export interface Figures {
   readonly waiting: number;
   /** Slots of all lanes. */
   readonly window: number;
-  /** Of the input that was read, from 0 to 1; undefined where its size is not known. */
+  /** Of the input that is done, from 0 to 1; undefined where its size is not known. */
   readonly share: number | undefined;
   /** Over the last minute. */
   readonly answersPerMinute: number;
@@ -30,7 +30,7 @@ interface Sample {
   readonly at: number;
   readonly answered: number;
   readonly tokens: number;
-  readonly readBytes: number;
+  readonly doneBytes: number;
 }
 
 const SPAN_MS = 60_000;
@@ -42,8 +42,8 @@ export class Followed {
 
   /** @param at ms of any clock that does not go back */
   figures(counts: Readonly<BatchCounts>, { lanes, breakers }: SpillwaySnapshot, at: number): Figures {
-    const { answered, failed, rejected, before, readBytes, size, inputTokens, outputTokens } = counts;
-    const now: Sample = { at, answered, tokens: inputTokens + outputTokens, readBytes };
+    const { answered, failed, rejected, before, size, inputTokens, outputTokens } = counts;
+    const now: Sample = { at, answered, tokens: inputTokens + outputTokens, doneBytes: doneBytes(counts) };
     const sum = (of: (lane: (typeof lanes)[number]) => number): number =>
       lanes.reduce((total, lane) => total + of(lane), 0);
     const first = this.#since(now);
@@ -60,7 +60,7 @@ export class Followed {
       inFlight: sum(({ inFlight }) => inFlight),
       waiting,
       window: sum(({ window }) => window),
-      share: size === undefined ? undefined : size === 0 ? 1 : Math.min(1, readBytes / size),
+      share: size === undefined ? undefined : size === 0 ? 1 : Math.min(1, now.doneBytes / size),
       answersPerMinute,
       tokensPerMinute: perMinute(first.tokens, now.tokens),
       waitMs: answersPerMinute > 0 ? (waiting * MINUTE_MS) / answersPerMinute : 0,
@@ -81,8 +81,14 @@ export class Followed {
   }
 }
 
+/** What has been read, without what is in hand, where each line is taken for as long as another. */
+function doneBytes({ before, answered, failed, rejected, inHand, readBytes }: Readonly<BatchCounts>): number {
+  const lines = before + answered + failed + rejected + inHand;
+  return lines === 0 ? 0 : readBytes * (1 - inHand / lines);
+}
+
 function leftMs(first: Sample, now: Sample, size: number | undefined): number | undefined {
-  const read = now.readBytes - first.readBytes;
-  if (size === undefined || read <= 0 || now.answered === first.answered) return undefined;
-  return ((size - now.readBytes) * (now.at - first.at)) / read;
+  const done = now.doneBytes - first.doneBytes;
+  if (size === undefined || done <= 0 || now.answered === first.answered) return undefined;
+  return ((size - now.doneBytes) * (now.at - first.at)) / done;
 }

@@ -55,9 +55,10 @@ Examples:
 ${RUN_EXIT_CODES}`;
 
 const whole = { min: 1, integer: true } as const;
+const aboveZero = { min: 0, above: true } as const;
 
 const option = (flags: string, text: string, variable: string, parse?: (text: string) => unknown): Option => {
-  const made = new Option(flags, text).env(`SPILLWAY_RUN_${variable}`);
+  const made = new Option(flags, text).env(`SPILLWAY_${variable}`);
   return parse === undefined ? made : made.argParser(parse);
 };
 
@@ -65,12 +66,17 @@ const option = (flags: string, text: string, variable: string, parse?: (text: st
 export function addFlags(command: Command): Command {
   return command
     .option("--out <file>", "where results go; -: standard output (default: beside you, by the input's name)")
-    .addOption(option("--model <id>", "for records that name none", "MODEL"))
+    .addOption(option("--model <id>", "for records that name none", "RUN_MODEL"))
     .addOption(new Option("--format <name>", "of the input (default: by its name)").choices(["jsonl", "csv"]))
     .option("--prompt-field <name>", "member or column that holds the prompt (default: prompt)")
     .option("--system <text>", "instructions before each plain prompt")
     .addOption(
-      option("--max-tokens <n>", "of an answer, where a record says none", "MAX_TOKENS", numberFlag(whole)),
+      option(
+        "--max-tokens <n>",
+        "of an answer, where a record says none",
+        "RUN_MAX_TOKENS",
+        numberFlag(whole),
+      ),
     )
     .addOption(
       new Option("--api <name>", "what modelInput is for")
@@ -79,13 +85,23 @@ export function addFlags(command: Command): Command {
     )
     .addOption(option("--regions <names>", "where calls may go, home first", "REGIONS", regionsFlag))
     .addOption(
-      option("--rpm <n>", "your quota of requests per minute, if you know it", "RPM", numberFlag(whole)),
+      option(
+        "--rpm <n>",
+        "your quota of requests per minute, if you know it",
+        "QUOTA_RPM",
+        numberFlag(aboveZero),
+      ),
     )
     .addOption(
-      option("--tpm <n>", "your quota of tokens per minute, if you know it", "TPM", numberFlag(whole)),
+      option(
+        "--tpm <n>",
+        "your quota of tokens per minute, if you know it",
+        "QUOTA_TPM",
+        numberFlag(aboveZero),
+      ),
     )
     .addOption(
-      option("--priority <name>", "beside other calls of this process", "PRIORITY")
+      option("--priority <name>", "beside other calls of this process", "RUN_PRIORITY")
         .choices(["batch", "interactive"])
         .default("batch"),
     )
@@ -93,7 +109,7 @@ export function addFlags(command: Command): Command {
       option(
         "--concurrency <n>",
         "records in hand at most",
-        "CONCURRENCY",
+        "RUN_CONCURRENCY",
         numberFlag({ ...whole, max: 9000 }),
       ).default(5000, "5000"),
     )
@@ -101,7 +117,7 @@ export function addFlags(command: Command): Command {
       option(
         "--timeout <s>",
         "seconds for one attempt",
-        "TIMEOUT",
+        "RUN_TIMEOUT",
         numberFlag({ min: 1, max: 86_400 }),
       ).default(900, "900"),
     );
@@ -110,7 +126,7 @@ export function addFlags(command: Command): Command {
 /** The flags that say what becomes of an output that is there, and what is shown. */
 export function addMoreFlags(command: Command): Command {
   return command
-    .option("--resume", "go on with results that are there (default)")
+    .option("--resume", "go on with results that are there (default)", true)
     .option("--no-resume", "refuse to go on with them")
     .option("--overwrite", "begin them anew")
     .option("--retry-errors", "try records again that failed in an earlier run")

@@ -45,36 +45,33 @@ const speed = ({ answersPerMinute, tokensPerMinute }: Figures): string =>
 const flight = ({ inFlight, window, waiting }: Figures): string =>
   `${count(inFlight)} in flight, window ${window.toFixed(window < 10 ? 1 : 0)}, ${count(waiting)} waiting`;
 
-function held({ waitMs, serviceMs, refused, shut }: Figures): string {
-  const parts = [`a call waits ${time(waitMs)} and takes ${time(serviceMs)}`, `${count(refused)} refused`];
-  return shut.length === 0 ? parts.join(", ") : `breaker open: ${shut.join(", ")}; ${parts[1]}`;
-}
+const pace = ({ waitMs, serviceMs, shut }: Figures): string =>
+  shut.length > 0
+    ? `breaker open: ${shut.join(", ")}`
+    : `a call waits ${time(waitMs)} and takes ${time(serviceMs)}`;
 
-/** Three lines within 80 columns. */
-export function panel(figures: Figures): string {
-  const { share } = figures;
-  const head = share === undefined ? "" : `${bar(share)} ${percent(share)}  `;
-  return [
-    `${head}${ends(figures)}`,
-    `${flight(figures)}; ${lap(figures) || "…"}`,
-    `${speed(figures)}; ${held(figures)}`,
-  ]
-    .flatMap((line) => folded(line))
-    .join("\n");
-}
+const refusals = ({ refused }: Figures): string => `${count(refused)} refused`;
 
 const COLUMNS = 79;
+const joined = (parts: readonly string[]): string => parts.filter(Boolean).join("; ");
 
-/** A line that is too long goes on in the next one, after a semicolon. */
-function folded(line: string): string[] {
-  if (line.length <= COLUMNS) return [line];
-  const at = line.lastIndexOf("; ", COLUMNS);
-  return at < 0 ? [line] : [line.slice(0, at), ...folded(line.slice(at + 2))];
+/** Four lines within 80 columns. */
+export function panel(figures: Figures): string {
+  const { share } = figures;
+  const head = share === undefined ? "" : `${bar(share)} ${percent(share)}`;
+  return [
+    [head, lap(figures)].filter(Boolean).join("  "),
+    ends(figures),
+    joined([flight(figures), pace(figures)]),
+    joined([speed(figures), refusals(figures)]),
+  ]
+    .map((line) => line.slice(0, COLUMNS))
+    .join("\n");
 }
 
 /** One line, for a log. */
 export function plain(figures: Figures): string {
   const { share } = figures;
-  const parts = [ends(figures), flight(figures), speed(figures), held(figures), lap(figures)];
-  return `${share === undefined ? "" : `${percent(share)}  `}${parts.filter(Boolean).join("; ")}`;
+  const parts = [ends, flight, pace, speed, refusals, lap].map((part) => part(figures));
+  return `${share === undefined ? "" : `${percent(share)}  `}${joined(parts)}`;
 }

@@ -68,12 +68,15 @@ async function sent(job: Job): Promise<number> {
   const { input, out, flags, output } = job;
   if (flags.simulate) hushNotice();
   const sdk = await loadSdk();
-  const governed = await governedClient(sdk, flags);
   // Whoever listens to lines may go; the results are in their file, and the run goes on.
   if (out !== "-") process.stdout.on("error", () => undefined);
   const destination = await openDestination(input, out, flags, (text) => output.say(text));
   const before = destination.file?.otherModel;
   if (before !== undefined) output.say(`These results were begun with ${before}.`);
+  const governed = await governedClient(sdk, flags).catch(async (error) => {
+    await destination.sink.close();
+    throw error;
+  });
   try {
     const ended = await followed(job, sdk, governed, destination);
     output.done();
