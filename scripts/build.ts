@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { bundleCommand } from "./command-bundle.js";
 
 const tsc = (project: string, ...flags: string[]): void => {
   const command = ["node_modules/typescript/bin/tsc", "-p", project, ...flags];
@@ -33,19 +34,5 @@ await library("cjs");
 writeFileSync("dist/cjs/package.json", '{ "type": "commonjs" }\n');
 
 const command = "dist/bin/spillway.js";
-await build({
-  entryPoints: ["src/cli/main.ts"],
-  // Whoever runs a batch has it; who does not need not.
-  external: ["@aws-sdk/client-bedrock-runtime"],
-  outfile: command,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  legalComments: "inline",
-  // Bundled CommonJS libraries ask for Node's modules by require, which an ES module does not have.
-  banner: {
-    js: '#!/usr/bin/env node\nimport { createRequire as spillwayRequire } from "node:module";\nconst require = spillwayRequire(import.meta.url);',
-  },
-});
+await bundleCommand(command);
 chmodSync(command, 0o755);

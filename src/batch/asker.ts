@@ -49,17 +49,19 @@ export class Asker {
   /** Resolves when a record is written, or left for another run. @throws what ends the batch */
   async toItsEnd(of: LineOf, record: BatchRecord, modelId: string): Promise<void> {
     const { rounds = DEFAULT_ROUNDS } = this.#options;
+    let stumbles = 0;
     for (let round = 1; ; round++) {
       const failed = await this.#asked(of, record, modelId);
       if (failed === undefined) return;
       const { error } = failed;
       const failure = judge(error, this.#answeredModels.has(modelId));
       if (failure === "setup") throw error;
-      if (failure === "stopped" || (failure === "later" && this.#signals.stop.aborted)) return;
-      if (failure === "record" || round >= rounds) {
+      if (failure === "again") stumbles++;
+      if (failure === "record" || stumbles >= rounds) {
         await this.#write(of, "failed", errorLine(record, error));
         return;
       }
+      if (failure === "stopped" || this.#signals.stop.aborted) return;
       this.#counts.again++;
       await this.#pause(pauseMs(error, round, this.#random()));
       if (this.#signals.stop.aborted) return;

@@ -6,12 +6,13 @@ import { LESSONS } from "../outcome/outcome.js";
 /**
  * What a call that failed means for a batch.
  *
- * - `later`: the service had no room for it; nothing is wrong with the record.
+ * - `later`: the service had no room for it, or could not be reached; nothing is wrong with the record.
+ * - `again`: the service stumbled, and nobody knows whether over the record.
  * - `record`: it would fail again.
  * - `setup`: every record would fail: credentials, permissions, the model's id.
  * - `stopped`: we were told to stop before it was sent.
  */
-export type Failure = "later" | "record" | "setup" | "stopped";
+export type Failure = "later" | "again" | "record" | "setup" | "stopped";
 
 /** Of credentials: whoever has none, or none that are good any more, has none for the next record either. */
 const CREDENTIALS =
@@ -34,6 +35,7 @@ export function judge(error: unknown, answered: boolean): Failure {
   if (outcome === "client_abort") return "stopped";
   if ((outcome === "denied" || outcome === "unusable") && !answered) return "setup";
   if (outcome === "unusable") return "record";
+  if (outcome === "server") return "again";
   const { retry } = LESSONS[outcome];
   return retry === "backoff" || retry === "elsewhere" ? "later" : "record";
 }

@@ -34,8 +34,9 @@ export interface BatchOptions {
   /** Milliseconds after which one attempt is given up. From 1 to 2147483647. Default: the client's own. */
   readonly requestTimeoutMs?: number | undefined;
   /**
-   * How often a record is handed to the client while the service has no room for it, with growing pauses up to a minute. The
-   * client's own attempts are within each. From 1 to 1000, whole. Default 10.
+   * How often a record is handed to the client over which the service stumbles (500 and the like), with growing pauses; the
+   * client's own attempts are within each. From 1 to 1000, whole. Default 3. Where there is no room for it, it is handed in
+   * for as long as it takes.
    */
   readonly rounds?: number | undefined;
   /** Whether the first line that can't be sent ends the batch. Default false. */
@@ -57,7 +58,7 @@ const MOST_CONCURRENCY = 9000;
 export const DEFAULT_CONCURRENCY = 5000;
 const UNGOVERNED = 50;
 const MOST_ROUNDS = 1000;
-export const DEFAULT_ROUNDS = 10;
+export const DEFAULT_ROUNDS = 3;
 
 /** A number of an option. @throws SpillwayError `INVALID_SETTING`, naming option, value and range */
 export function wholeNumber(name: string, value: unknown, max: number): number {

@@ -26,7 +26,8 @@ export interface BatchReport extends Readonly<BatchCounts> {
  * Sends every record of a source that is not done yet through a client, and writes each to the sink as it is answered, in
  * whatever order that is. Records are read as there is room for them: memory does not grow with the source.
  *
- * A record that the service refuses for its own sake becomes a line with an error; one that finds no room is tried again.
+ * A record that the service refuses for its own sake becomes a line with an error; one that finds no room is tried again for
+ * as long as it takes.
  * The sink is closed in any case.
  *
  * @throws SpillwayError `INVALID_SETTING` for an option, `BATCH_INPUT` where the source is not the one that the sink was begun
@@ -39,9 +40,8 @@ export async function runBatch(
   sink: BatchSink,
   options: BatchOptions,
 ): Promise<BatchReport> {
-  const run = new Run(source, sink, options);
   try {
-    return await run.toItsEnd();
+    return await new Run(source, sink, options).toItsEnd();
   } finally {
     await sink.close();
   }

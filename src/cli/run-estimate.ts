@@ -60,7 +60,7 @@ function jobs(sum: Demanded): string[] {
   const { jobs, tooFew } = asJobs(sum);
   const { leastRecords, mostRecords, fileBytes, hours } = JOB_LIMITS;
   if (tooFew) {
-    return [`A batch job of Bedrock's own takes no fewer than ${leastRecords} records: that is none.`];
+    return [`Bedrock's own batch inference takes no job of fewer than ${leastRecords} records.`];
   }
   return [
     `As Bedrock's own batch inference: ${plural(jobs, "job")} (of at most ${count(mostRecords)} records and files`,

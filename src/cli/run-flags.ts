@@ -38,13 +38,13 @@ Exit codes:
   130  stopped by Ctrl+C (143: by SIGTERM); the same command goes on`;
 
 export const RUN_HELP = `
-Records (one JSON object a line; the first that fits):
-  {"recordId":"a1","modelInput":{...}}        Bedrock's batch format: InvokeModel
+Records (one JSON object a line; the first shape that fits):
+  {"recordId":"a1","modelInput":{...}}        of a batch job of Bedrock's own
   {"recordId":"a1","messages":[...], ...}     a Converse request
-  {"id":"a1","prompt":"...","maxTokens":200}  a text; CSV: columns of these names
+  {"id":"a1","prompt":"...","maxTokens":200}  a text; in CSV, columns
 
-Beside the results stand a .journal, which the next run goes on by, a .lock while
-it runs, and .rejected.jsonl with the lines that can't be sent, and why.
+Beside the results stand a .journal, by which the next run goes on, a .lock
+while one runs, and .rejected.jsonl: which lines can't be sent, and why.
 
 Examples:
   $ spillway run examples/prompts.jsonl --simulate

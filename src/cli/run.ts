@@ -33,13 +33,11 @@ async function run(input: string, given: RunFlags): Promise<void> {
   const output = runOutput(out === "-" ? process.stderr : process.stdout, flags.json === true);
   try {
     const source = await openSource(input, flags).catch((error) => {
-      throw explain(error, input);
+      throw explain(error, { path: input, goesOn: false });
     });
     process.exitCode = flags.estimate
       ? await estimate(source, flags, output)
       : await sent({ input, out, flags, output, source });
-  } catch (error) {
-    throw explain(error, out);
   } finally {
     output.done();
   }
@@ -70,21 +68,32 @@ async function sent(job: Job): Promise<number> {
   const sdk = await loadSdk();
   // Whoever listens to lines may go; the results are in their file, and the run goes on.
   if (out !== "-") process.stdout.on("error", () => undefined);
-  const destination = await openDestination(input, out, flags, (text) => output.say(text));
-  const before = destination.file?.otherModel;
-  if (before !== undefined) output.say(`These results were begun with ${before}.`);
-  const governed = await governedClient(sdk, flags).catch(async (error) => {
-    await destination.sink.close();
-    throw error;
-  });
+  let destination: Destination | undefined;
+  let governed: Governed | undefined;
   try {
+    destination = await openDestination(input, out, flags, (text) => output.say(text));
+    governed = await clientOr(destination, sdk, flags);
+    const before = destination.file?.otherModel;
+    if (before !== undefined) output.say(`These results were begun with ${before}.`);
     const ended = await followed(job, sdk, governed, destination);
     output.done();
     output.event("end", endEvent(ended));
     output.say(summary(ended));
     return exitCodeOf(ended);
+  } catch (error) {
+    throw explain(error, { path: out, goesOn: destination?.file !== undefined });
   } finally {
-    governed.client.destroy();
+    governed?.client.destroy();
+  }
+}
+
+/** A client, or else what was opened is closed again. */
+async function clientOr({ sink }: Destination, sdk: Sdk, flags: RunFlags): Promise<Governed> {
+  try {
+    return await governedClient(sdk, flags);
+  } catch (error) {
+    await sink.close();
+    throw error;
   }
 }
 
