@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type BatchCounts, type BatchReport, type BatchSource, runBatch } from "../batch/index.js";
+import { systemClock } from "../clock.js";
 import { resolveSettings } from "../settings/resolve.js";
 import { type Governed, governedClient } from "./run-client.js";
 import { demandedBy, estimated, estimateText } from "./run-estimate.js";
@@ -103,11 +104,11 @@ async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: 
   const stop = stopOnSignals(() => {
     output.say("Stopping: what is in flight is awaited. Ctrl+C again ends at once.");
   });
-  const begun = performance.now();
+  const begun = systemClock.now();
   let counts: Readonly<BatchCounts> | undefined;
   const followed = new Followed();
   const timer = setInterval(() => {
-    if (counts) output.figures(followed.figures(counts, instance.snapshot(), performance.now()));
+    if (counts) output.figures(followed.figures(counts, instance.snapshot(), systemClock.now()));
   }, FIGURES_EVERY_MS);
   try {
     const report: BatchReport = await runBatch(source, sink, {
@@ -130,7 +131,7 @@ async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: 
     });
     const rejectedPath = file?.rejectedPath;
     const failedBefore = file?.before.failed ?? 0;
-    const ms = performance.now() - begun;
+    const ms = systemClock.now() - begun;
     return {
       report,
       snapshot: instance.snapshot(),
