@@ -11,6 +11,12 @@ export interface Governed {
   readonly region: string;
 }
 
+/**
+ * The SDK's own default is a connection of its own for each request, with a handshake each time: too dear for thousands. So
+ * few share one that little is lost where it breaks.
+ */
+const CONNECTIONS = { disableConcurrentStreams: false, maxConcurrentStreams: 20 };
+
 /** Far above what is in hand: a batch never finds its line full. */
 const LINE = 100_000;
 
@@ -46,7 +52,7 @@ export async function governedClient(sdk: Sdk, flags: RunFlags): Promise<Governe
   const [region] = flags.regions ?? [];
   const bare = flags.simulate
     ? simulated(sdk, flags)
-    : new sdk.BedrockRuntimeClient(region === undefined ? {} : { region });
+    : new sdk.BedrockRuntimeClient({ requestHandler: CONNECTIONS, ...(region !== undefined && { region }) });
   const home = await bare.config.region().catch(() => undefined);
   if (home === undefined) throw new Error("no region is known: give --regions us-east-1, or set AWS_REGION.");
   const instance = instanceOf(flags);
