@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RUN_HELP } from "../../src/cli/run-flags.js";
 import { createSimulator, type Listening } from "../../src/simulator/index.js";
-import { ROOT } from "../docs/markdown.js";
+import { pages, pageText, ROOT } from "../docs/markdown.js";
 import { type CommandFile, commandFile, endpoint } from "./command.js";
 
-const EXAMPLES = [...RUN_HELP.matchAll(/^ {2}\$ spillway (run .+)$/gm)].map(([, line = ""]) => line);
+const inHelp = [...RUN_HELP.matchAll(/^ {2}\$ spillway (run .+)$/gm)];
+const inDocs = pages().flatMap((page) => [
+  ...pageText(page).matchAll(/^(?:npm ci && )?npx spillway (run .+)$/gm),
+]);
+const EXAMPLES = [...new Set([...inHelp, ...inDocs].map(([, line = ""]) => line))];
 
 let command: CommandFile;
 let service: Listening;
@@ -33,7 +37,7 @@ const words = (line: string): string[] =>
     ([, quoted, bare = ""]) => quoted ?? bare,
   );
 
-describe("spillway run --help", () => {
+describe("spillway run, in its help and in the docs", () => {
   it("fits into 80 columns where it is ours to break lines, and is complete", async () => {
     const { code, out } = await command.run(["run", "--help"]);
     expect(code).toBe(0);

@@ -28,6 +28,8 @@ const commands: Command[] = allFences()
   );
 
 const SIMULATE = /^npx spillway simulate\b/;
+/** Run where its help is tried: test/cli/run-help.test.ts. */
+const RUN = /^npx spillway run\b/;
 const LISTENS = /Ctrl\+C ends it|"event":"listening"/;
 
 function scriptOf(line: string): string | undefined {
@@ -45,6 +47,7 @@ function isKnown(line: string): boolean {
   if (file !== undefined) return existsSync(join(ROOT, file));
   return (
     SIMULATE.test(line) ||
+    RUN.test(line) ||
     /^npm ci$/.test(line) ||
     /^npm install( (spillway|@opentelemetry\/api|@smithy\/core))+$/.test(line) ||
     /^export( \w+=\S+)+$/.test(line)
