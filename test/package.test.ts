@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { coreSize } from "../benchmarks/micro/bundle.js";
+import * as batch from "../src/batch/index.js";
 import * as library from "../src/index.js";
 import * as simulator from "../src/simulator/index.js";
 import { VERSION } from "../src/version.js";
@@ -61,6 +62,13 @@ describe("the package", () => {
       "withCalls",
       "withSpillway",
     ]);
+    expect(Object.keys(batch).sort()).toEqual([
+      "mapCommands",
+      "openRecords",
+      "openResults",
+      "recordsFrom",
+      "runBatch",
+    ]);
     expect(Object.keys(simulator).sort()).toEqual(["VirtualClock", "createSimulator", "seeded", "wordings"]);
   });
 
@@ -89,13 +97,14 @@ describe("the package", () => {
     const code = `
       const { spillway, SpillwayError } = require("spillway");
       const { createSimulator } = require("spillway/simulator");
-      import("spillway").then((other) => {
+      const { runBatch } = require("spillway/batch");
+      Promise.all([import("spillway"), import("spillway/batch")]).then(([other, { mapCommands }]) => {
         try { other.spillway({ mode: "loud" }); } catch (error) {
-          console.log(typeof createSimulator, other.spillway !== spillway, error instanceof SpillwayError, error.code);
+          console.log(typeof createSimulator, typeof runBatch, typeof mapCommands, other.spillway !== spillway, error instanceof SpillwayError, error.code);
         }
       });
     `;
-    expect(node("both.cjs", code).trim()).toBe("function true true INVALID_SETTING");
+    expect(node("both.cjs", code).trim()).toBe("function function function true true INVALID_SETTING");
   });
 
   it("serves one client from an instance of either copy, once", () => {

@@ -38,9 +38,17 @@ const MODEL = "us.amazon.nova-lite-v1:0";
 
 /** How each policy is begun. */
 export const POLICIES: Readonly<
-  Record<string, (input: string, output: string, slots: number) => readonly string[]>
+  Record<string, (input: string, output: string, slots: number, command: string) => readonly string[]>
 > = {
-  "spillway run": (input, output) => [COMMAND, "run", input, "--model", MODEL, "--out", output],
+  "spillway run": (input, output, _slots, command) => [
+    command,
+    "run",
+    input,
+    "--model",
+    MODEL,
+    "--out",
+    output,
+  ],
   "p-limit, right size": (input, output, slots) => script(input, output, "standard", String(slots)),
   "p-limit, 2.5 times": (input, output, slots) =>
     script(input, output, "standard", String(Math.round(2.5 * slots))),
@@ -91,13 +99,17 @@ async function killed(
   return { ran, moments, inFlight, peakMb: larger(peakMb, ran.peakMb) };
 }
 
-/** One policy, from nothing to a whole output. */
-export async function leg(policy: string, output: string, plan: Plan): Promise<Leg> {
+/**
+ * One policy, from nothing to a whole output.
+ *
+ * @param command the file of `spillway run`, where it is that
+ */
+export async function leg(policy: string, output: string, plan: Plan, command = COMMAND): Promise<Leg> {
   const service = new Service();
   const { slots, serviceMs, records, kills, seed, input } = plan;
   try {
     await service.begin({ slots, serviceMs, keep: 4 * records + 10_000, seed });
-    const args = POLICIES[policy]?.(input, output, slots) ?? [];
+    const args = POLICIES[policy]?.(input, output, slots, command) ?? [];
     const begun = performance.now();
     const { ran, moments, inFlight, peakMb } = await killed(args, service, plan);
     const seconds = (performance.now() - begun) / 1000;

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import type { Clock } from "../clock.js";
+import type { Clock, TimerHandle } from "../clock.js";
 import type { LineOf, RecordState } from "./entry.js";
 import { ENTRY_BYTES, writeEntry } from "./journal.js";
 
@@ -13,7 +13,7 @@ interface Pending {
   readonly failed: (error: unknown) => void;
 }
 
-/** So often what was written is made sure of, while there is anything: what a power cut may cost. */
+/** So late at most what was written is made sure of: what a power cut may cost. */
 const SYNC_MS = 200;
 
 /** An output and its journal, and how far each is written. */
@@ -34,6 +34,8 @@ export class GroupWriter {
   #waiting: Pending[] = [];
   #running: Promise<void> | undefined;
   #syncedAt: number;
+  #unsynced = false;
+  #timer: TimerHandle | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(files: Files, clock: Clock) {
@@ -53,7 +55,10 @@ export class GroupWriter {
 
   /** Resolves when all that was added is on the disk for good. */
   async end(): Promise<void> {
+    this.#clock.clearTimeout(this.#timer);
     await this.#running;
+    // It may have been set again by the last lines.
+    this.#clock.clearTimeout(this.#timer);
     if (this.#failure) throw this.#failure.error;
     await this.#sync();
   }
@@ -69,7 +74,17 @@ export class GroupWriter {
       if (this.#failure) this.#refuse(group.slice(kept));
     }
     this.#running = undefined;
+    if (this.#unsynced && !this.#failure) this.#timer ??= this.#clock.setTimeout(this.#late, SYNC_MS);
   }
+
+  /** Nothing has come since that would have been made sure of together with it. */
+  readonly #late = (): void => {
+    this.#timer = undefined;
+    if (this.#running === undefined && this.#unsynced)
+      this.#running = this.#sync()
+        .catch(this.#fail)
+        .then(() => this.#run());
+  };
 
   /** @returns how many of the group's lines are in the file: all of them unless it fails */
   async #write(group: readonly Pending[]): Promise<number> {
@@ -85,6 +100,7 @@ export class GroupWriter {
       if (end < reached) await files.output.truncate(end);
       files.outputEnd = end;
       files.journalEnd += kept * ENTRY_BYTES;
+      this.#unsynced = true;
       if (this.#clock.now() - this.#syncedAt >= SYNC_MS) await this.#sync();
       return kept;
     } catch (error) {
@@ -105,6 +121,7 @@ export class GroupWriter {
   async #sync(): Promise<void> {
     await Promise.all([this.#files.journal.datasync(), this.#files.output.datasync()]);
     this.#syncedAt = this.#clock.now();
+    this.#unsynced = false;
   }
 }
 

@@ -11,6 +11,7 @@ import { lock } from "./lock.js";
 import { mend } from "./mend.js";
 import { type Before, readBefore } from "./resume.js";
 import { takeOutErrors } from "./retry-errors.js";
+import { syncFolder } from "./sync-folder.js";
 
 /** How an output is opened. */
 export interface ResultsOptions {
@@ -109,6 +110,7 @@ async function unlocked(
   refuseMixture(path, before.head, head, size);
   const journalEnd = await ready(journal, before, head);
   await rm(rejectedOf(path), { force: true });
+  await syncFolder(path);
   const files: Files = { output, journal, outputEnd: size, journalEnd };
   return new Results(path, files, before, head, clock, async () => {
     await Promise.all(opened.map((file) => file.close()));

@@ -4,6 +4,7 @@ import { writeAll } from "./group-writer.js";
 import { ENTRY_BYTES, HEAD_BYTES, readHead, writeEntry, writeHead } from "./journal.js";
 import { readAt } from "./mend.js";
 import { entriesOf, resultsIn, type Span } from "./resume.js";
+import { syncFolder } from "./sync-folder.js";
 
 const AT_ONCE = 4 * 2 ** 20;
 
@@ -53,6 +54,7 @@ export async function takeOutErrors(path: string, journalPath: string, size: num
   }
   // Between these an output without a journal is found, which is known by its ids.
   await rm(journalPath);
+  await syncFolder(path);
   await rename(`${path}.new`, path);
   await rename(`${journalPath}.new`, journalPath);
 }
