@@ -78,6 +78,20 @@ describe("an output that is gone on with", () => {
     }
   });
 
+  it("is mended even where nothing is added", async () => {
+    const { input, output } = names();
+    writeRecords(input, ids(3));
+    await answerAll(input, output);
+    const whole = readFileSync(output, "utf8");
+    truncateSync(output, whole.length - 5);
+    await (await openResults(output)).close();
+    expect(readFileSync(output, "utf8")).toBe(whole.slice(0, whole.lastIndexOf("\n", whole.length - 2) + 1));
+    // A whole line that lacks nothing but its end mark is whole.
+    truncateSync(output, readFileSync(output).length - 1);
+    await (await openResults(output)).close();
+    expect(idsOf(output)).toEqual(["r0", "r1"]);
+  });
+
   it("goes by the ids where its journal is another's", async () => {
     const [one, other] = [names(), names()];
     writeRecords(one.input, ids(6));
