@@ -6,6 +6,7 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 export default defineConfig({
   resolve: {
     alias: {
+      "spillway/batch": source("./src/batch/index.ts"),
       "spillway/simulator": source("./src/simulator/index.ts"),
       "spillway/operate": source("./src/operate/index.ts"),
       spillway: source("./src/index.ts"),

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, "..");
 const bundle = (outdir: string, format: "esm" | "cjs"): Promise<BuildResult> =>
   build({
     absWorkingDir: ROOT,
-    entryPoints: ["src/index.ts", "src/simulator/index.ts", "src/operate/index.ts"],
+    entryPoints: ["src/index.ts", "src/batch/index.ts", "src/operate/index.ts", "src/simulator/index.ts"],
     outdir: join(outdir, format),
     bundle: true,
     // What both share, once. Only ES modules can be split; of CommonJS each entry is whole.

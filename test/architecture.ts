@@ -13,7 +13,7 @@ export interface Import {
 /** The floors from the top: a file imports only from its own floor or lower ones. */
 export const FLOORS: readonly (readonly string[])[] = [
   ["index.ts", "cli"],
-  ["operate"],
+  ["batch", "operate"],
   ["spillway.ts"],
   ["governed.ts"],
   ["smithy"],
@@ -45,20 +45,23 @@ export const DOORS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@smithy\/(?!types$)/, /^simulator\/frames\.ts$/],
   [/^@aws-sdk\/client-service-quotas$/, /^quotas\/client\.ts$/],
   [/^@aws-sdk\/client-(cloudwatch|bedrock|sts)$/, /^operate\/clients\.ts$/],
-  [/^@aws-sdk\/client-bedrock-runtime$/, /^cli\/doctor-invoke\.ts$/],
   [/^(@observablehq\/plot|linkedom)$/, /^cli\/watch-picture\.ts$/],
+  [/^@aws-sdk\/client-bedrock-runtime$/, /^cli\/run-sdk\.ts$/],
   [/^@aws-sdk\//, /^$/],
   [/^node:async_hooks$/, /^smithy\/ambient\.ts$/],
   [/^node:(http|http2|net)$/, /^simulator\/server\.ts$/],
-  [/^node:/, /^(simulator|cli)\//],
-  [/^(commander|cli-table3|log-update)$/, /^cli\//],
+  [/^node:/, /^(simulator|batch|cli)\//],
+  [/^(commander|cli-table3|csv-parse|log-update)$/, /^cli\//],
 ];
 
 /** What the code may name only in one file: time, chance, the environment, the disk. */
 export const GLOBALS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/\b(performance\.now|Date\.now|new Date\(\))/, /^clock\.ts$/],
   [/\b(Math\.random|randomUUID|getRandomValues)\b/, /^random\.ts$/],
-  [/\bprocess\??\.env\b|\{[^}]*\benv\b[^}]*\} = (globalThis\.)?process\b/, /^settings\/environment\.ts$/],
+  [
+    /\bprocess\??\.env\b|\{[^}]*\benv\b[^}]*\} = (globalThis\.)?process\b/,
+    /^(settings\/environment|cli\/run-sdk)\.ts$/,
+  ],
   [/(?<![.\w])require\(/, /^$/],
   [/\bgetBuiltinModule\b/, /^(settings\/file|smithy\/ambient)\.ts$/],
   [

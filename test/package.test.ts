@@ -16,6 +16,7 @@ import { build } from "esbuild";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { coreSize } from "../benchmarks/micro/bundle.js";
+import * as batch from "../src/batch/index.js";
 import * as library from "../src/index.js";
 import * as operate from "../src/operate/index.js";
 import * as simulator from "../src/simulator/index.js";
@@ -84,6 +85,13 @@ describe("the package", () => {
       "raiseQuota",
       "readQuotas",
     ]);
+    expect(Object.keys(batch).sort()).toEqual([
+      "mapCommands",
+      "openRecords",
+      "openResults",
+      "recordsFrom",
+      "runBatch",
+    ]);
     expect(Object.keys(simulator).sort()).toEqual(["VirtualClock", "createSimulator", "seeded", "wordings"]);
   });
 
@@ -112,13 +120,14 @@ describe("the package", () => {
     const code = `
       const { spillway, SpillwayError } = require("spillway");
       const { createSimulator } = require("spillway/simulator");
-      import("spillway").then((other) => {
+      const { runBatch } = require("spillway/batch");
+      Promise.all([import("spillway"), import("spillway/batch")]).then(([other, { mapCommands }]) => {
         try { other.spillway({ mode: "loud" }); } catch (error) {
-          console.log(typeof createSimulator, other.spillway !== spillway, error instanceof SpillwayError, error.code);
+          console.log(typeof createSimulator, typeof runBatch, typeof mapCommands, other.spillway !== spillway, error instanceof SpillwayError, error.code);
         }
       });
     `;
-    expect(node("both.cjs", code).trim()).toBe("function true true INVALID_SETTING");
+    expect(node("both.cjs", code).trim()).toBe("function function function true true INVALID_SETTING");
   });
 
   it("serves one client from an instance of either copy, once", () => {

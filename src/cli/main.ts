@@ -3,6 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { addDoctor } from "./doctor.js";
 import { EXIT_CODES, FAILED, OK, USAGE, UsageError } from "./exit.js";
 import { addQuotas } from "./quotas.js";
+import { addRun } from "./run.js";
 import { addSimulate } from "./simulate.js";
 import { addWatch } from "./watch.js";
 
@@ -15,6 +16,7 @@ function build(): Command {
     // Before the commands, which inherit both: `quotas raise` has options that `quotas` has, too.
     .enablePositionalOptions()
     .exitOverride();
+  addRun(program);
   addSimulate(program);
   addQuotas(program);
   addWatch(program);

@@ -46,3 +46,21 @@ export function guardMs(timing: Timing): number {
 
 /** A moment of chance between two. */
 export const between = (low: number, high: number, random: Random): number => low + (high - low) * random();
+
+/** Between two sends of the slow start at most: a refusal comes back before many more have gone. */
+const START_GAP_MS = 50;
+
+/** Timers know nothing shorter. */
+const TICK_MS = 1;
+
+/**
+ * When the slow start may send again that has just sent. Where the gap is shorter than timers know, what the last one was
+ * late by is made up for: else no more than one attempt would go a tick, however wide the window.
+ *
+ * @param eachMs a round trip through the slots of the window
+ */
+export function nextStart(dueAt: number, now: number, eachMs: number): number {
+  const gap = Math.min(START_GAP_MS, eachMs / 2);
+  const late = gap < TICK_MS ? Math.min(TICK_MS, Math.max(0, now - dueAt)) : 0;
+  return now + gap - late;
+}

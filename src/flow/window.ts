@@ -12,7 +12,7 @@ import {
   type WindowStep,
 } from "./law.js";
 import { alone, taken } from "./scarce.js";
-import { between, guardMs, roundTripOf, withRefusal, withServed } from "./timing.js";
+import { between, guardMs, nextStart, roundTripOf, withRefusal, withServed } from "./timing.js";
 import { lifted, missed, recover, resumed } from "./wider.js";
 
 /** What an answer gives back of the patience with refusals. */
@@ -25,9 +25,6 @@ const DEEPER_CUT = 0.5;
 /** Part of the way come so far that the next step of a climb adds. */
 const STRIDE = 1 / 4;
 
-/** Between two sends of the slow start at most: a refusal comes back before many more have gone. */
-const START_GAP_MS = 50;
-
 function due(state: AdaptiveState, inFlight: number, now: number): number | undefined {
   const { window, clamp, pausedUntil } = state;
   const slots = now < clamp.until ? Math.min(window, clamp.slots) : window;
@@ -39,8 +36,10 @@ function sent(state: AdaptiveState, now: number): AdaptiveState {
   const { timing, window, phase } = state;
   const freshAt = Math.min(state.freshAt, now);
   if (phase === "start" && window >= 1 && timing.roundTripMs !== undefined) {
-    const gap = Math.min(START_GAP_MS, timing.roundTripMs / window / 2);
-    return changed(state, { freshAt, pausedUntil: now + gap });
+    return changed(state, {
+      freshAt,
+      pausedUntil: nextStart(state.pausedUntil, now, timing.roundTripMs / window),
+    });
   }
   return freshAt === state.freshAt ? state : changed(state, { freshAt });
 }

@@ -8,13 +8,16 @@ import type { Found, Values } from "./values.js";
 
 const KNOWN = [...OPTIONS.flatMap((row) => variableOf(row) ?? []), FILE_ROW.variable];
 
+/** Flags of the command line may be given as variables, too. */
+const OF_THE_COMMAND = /^SPILLWAY_RUN_/;
+
 /** The settings among the variables. Values of unknown ones stay unread: they may be anybody's secrets. */
 export function readVariables(
   variables: ReadonlyMap<string, string | undefined>,
   findings: Findings,
 ): Values {
   for (const [name, text] of variables) {
-    if (text === undefined || KNOWN.includes(name)) continue;
+    if (text === undefined || KNOWN.includes(name) || OF_THE_COMMAND.test(name)) continue;
     findings.warnings.push(`unknown variable ${showName(name)}: ${suggestion(name, KNOWN)}`);
   }
   const values = new Map<string, Found>();

@@ -32,6 +32,8 @@ const SIMULATE = /^npx spillway simulate\b/;
 const QUOTAS = /^npx spillway quotas\b/;
 /** The examples of their --help, and more, are run in test/operate/commands.test.ts. */
 const WATCH = /^npx spillway (watch|doctor)\b/;
+/** Run where its help is tried: test/cli/run-help.test.ts. */
+const RUN = /^npx spillway run\b/;
 const LISTENS = /Ctrl\+C ends it|"event":"listening"/;
 
 function scriptOf(line: string): string | undefined {
@@ -53,6 +55,7 @@ function isKnown(line: string): boolean {
     SIMULATE.test(line) ||
     QUOTAS.test(line) ||
     WATCH.test(line) ||
+    RUN.test(line) ||
     /^npm ci$/.test(line) ||
     /^npm install( (spillway|@opentelemetry\/(api|sdk-node)|@smithy\/core|@aws-sdk\/client-service-quotas))+$/.test(
       line,

@@ -55,6 +55,7 @@ afterAll(async () => {
 /** Those of tsconfig.json, seen from the folder. */
 const paths = () => ({
   spillway: ["../../src/index.ts"],
+  "spillway/batch": ["../../src/batch/index.ts"],
   "spillway/simulator": ["../../src/simulator/index.ts"],
   "spillway/operate": ["../../src/operate/index.ts"],
 });

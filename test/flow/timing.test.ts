@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { between, guardMs, NO_TIMING, roundTripOf, withRefusal, withServed } from "../../src/flow/timing.js";
+import {
+  between,
+  guardMs,
+  NO_TIMING,
+  nextStart,
+  roundTripOf,
+  withRefusal,
+  withServed,
+} from "../../src/flow/timing.js";
 
 describe("the round trip", () => {
   it("is a second until the first answer, then that answer's, then smoothed by a tenth", () => {
@@ -43,6 +51,19 @@ describe("the age that means admitted", () => {
     ],
   ])("%s", (_, timing, ms) => {
     expect(guardMs(timing)).toBe(ms);
+  });
+});
+
+describe("the next send of the slow start", () => {
+  it.each([
+    ["half of its share of a round trip later", 1000, 1000, 20, 1010],
+    ["after 50 ms at most", 1000, 1000, 5000, 1050],
+    ["without making up for lateness where timers can tell the gap", 990, 1000, 2, 1001],
+    ["at once, where the timer was later than the gap is long", 999, 1000, 0.6, 999.3],
+    ["with no more made up for than one tick", 900, 1000, 0.6, 999.3],
+    ["with nothing made up for that was not late", 1000, 1000, 0.6, 1000.3],
+  ])("comes %s", (_, dueAt, now, eachMs, next) => {
+    expect(nextStart(dueAt, now, eachMs)).toBeCloseTo(next, 9);
   });
 });
 

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleCommand } from "../../scripts/command-bundle.js";
 import { clientOf, converse } from "./helpers.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,17 +17,7 @@ let bundle = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spillway-"));
   bundle = join(folder, "spillway.mjs");
-  await build({
-    entryPoints: [join(root, "src/cli/main.ts")],
-    outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-  });
+  await bundleCommand(bundle);
 });
 afterAll(async () => {
   for (const child of running) child.kill("SIGKILL");

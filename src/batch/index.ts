@@ -1,0 +1,20 @@
+export type { BatchErrorCode } from "./batch-error.js";
+export type { BatchCounts } from "./counts.js";
+export type {
+  BatchRecord,
+  BatchRequest,
+  BatchSink,
+  BatchSource,
+  LineOf,
+  RecordState,
+  Rejection,
+  SourceItem,
+  Standing,
+} from "./entry.js";
+export { type MapOptions, type Mapped, mapCommands, type OutputOf } from "./map-commands.js";
+export type { BatchOptions, Commands, SendingClient } from "./options.js";
+export type { RecordOptions } from "./record.js";
+export { openResults, type ResultsFile, type ResultsOptions } from "./results.js";
+export type { Watched } from "./room.js";
+export { type BatchReport, runBatch } from "./run-batch.js";
+export { openRecords, recordsFrom } from "./source.js";

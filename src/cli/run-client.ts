@@ -1,0 +1,60 @@
+import { createSimulator } from "../simulator/index.js";
+import { type Spillway, spillway, withSpillway } from "../spillway.js";
+import type { RunFlags } from "./run-flags.js";
+import type { Sdk } from "./run-sdk.js";
+
+/** A governed client, and what governs it. */
+export interface Governed {
+  readonly client: InstanceType<Sdk["BedrockRuntimeClient"]>;
+  readonly instance: Spillway;
+  /** Where calls go first. */
+  readonly region: string;
+}
+
+/**
+ * The SDK's own default is a connection of its own for each request, with a handshake each time: too dear for thousands. So
+ * few share one that little is lost where it breaks.
+ */
+const CONNECTIONS = { disableConcurrentStreams: false, maxConcurrentStreams: 20 };
+
+/** Far above what is in hand: a batch never finds its line full. */
+const LINE = 100_000;
+
+const SIMULATED_REGION = "us-east-1";
+const FAKE = { accessKeyId: "fake", secretAccessKey: "fake" };
+
+/** A batch waits for as long as it takes. */
+function instanceOf({ regions, rpm, tpm }: RunFlags): Spillway {
+  return spillway({
+    queue: { timeoutMs: "none", limit: LINE },
+    quota: {
+      ...(rpm !== undefined && { requestsPerMinute: rpm }),
+      ...(tpm !== undefined && { tokensPerMinute: tpm }),
+    },
+    ...(regions !== undefined && { regions }),
+  });
+}
+
+function simulated({ BedrockRuntimeClient }: Sdk, flags: RunFlags): Governed["client"] {
+  const { regions = [SIMULATED_REGION], slots = 8, serviceMs = 400, seed = 1 } = flags;
+  const simulator = createSimulator({
+    seed,
+    regions,
+    keep: 0,
+    defaults: { slots, service: { meanMs: serviceMs } },
+  });
+  const [region = SIMULATED_REGION] = regions;
+  return new BedrockRuntimeClient({ region, credentials: FAKE, requestHandler: simulator.handler() });
+}
+
+/** @throws Error where nobody names a region */
+export async function governedClient(sdk: Sdk, flags: RunFlags): Promise<Governed> {
+  const [region] = flags.regions ?? [];
+  const bare = flags.simulate
+    ? simulated(sdk, flags)
+    : new sdk.BedrockRuntimeClient({ requestHandler: CONNECTIONS, ...(region !== undefined && { region }) });
+  const home = await bare.config.region().catch(() => undefined);
+  if (home === undefined) throw new Error("no region is known: give --regions us-east-1, or set AWS_REGION.");
+  const instance = instanceOf(flags);
+  return { client: withSpillway(bare, instance), instance, region: home };
+}

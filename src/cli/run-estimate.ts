@@ -1,0 +1,84 @@
+import { isRejection } from "../batch/entry.js";
+import {
+  asJobs,
+  type Demanded,
+  type Duration,
+  demand,
+  durationAt,
+  JOB_LIMITS,
+  nothingDemanded,
+  type Pace,
+} from "../batch/estimate.js";
+import type { BatchSource } from "../batch/index.js";
+import { count, plural, time } from "./run-text.js";
+
+const MINUTE_MS = 60_000;
+const GIGA = 2 ** 30;
+const UNKNOWN_MODEL = "unknown";
+
+/** Reads a source to its end and adds up what its records ask. */
+export async function demandedBy(source: BatchSource, modelId: string | undefined): Promise<Demanded> {
+  const sum = nothingDemanded();
+  for await (const item of source) {
+    const read = item.read();
+    if (isRejection(read)) sum.rejected++;
+    else demand(sum, read, read.request.modelId ?? modelId ?? UNKNOWN_MODEL, item.bytes);
+  }
+  return sum;
+}
+
+/** What an estimate says, for programs. */
+export interface Estimate extends Demanded {
+  readonly atMost: Duration | undefined;
+  readonly atHalf: Duration | undefined;
+  readonly batchJobs: number;
+}
+
+export const estimated = (sum: Demanded, pace: Pace): Estimate => ({
+  ...sum,
+  atMost: durationAt(sum, pace, 1),
+  atHalf: durationAt(sum, pace, 0.5),
+  batchJobs: asJobs(sum).jobs,
+});
+
+const said = ({ minutes, by }: Duration): string => `${time(minutes * MINUTE_MS)} (${by} per minute say so)`;
+
+function durations({ atMost, atHalf }: Estimate): string[] {
+  if (atMost === undefined || atHalf === undefined) {
+    return [
+      "How long that takes, your quotas say: give them by --rpm and --tpm (Service",
+      "Quotas shows them). Without, the run finds out what the service takes.",
+    ];
+  }
+  const lines = [`At these quotas it takes at least ${said(atMost)},`];
+  if (atMost.by === "tokens") lines.push(`or ${said(atHalf)} where answers are half as long as they may be.`);
+  else lines.push("and longer where the service has less room than your quota.");
+  return lines;
+}
+
+function jobs(sum: Demanded): string[] {
+  const { jobs, tooFew } = asJobs(sum);
+  const { leastRecords, mostRecords, fileBytes, hours } = JOB_LIMITS;
+  if (tooFew) {
+    return [`Bedrock's own batch inference takes no job of fewer than ${leastRecords} records.`];
+  }
+  return [
+    `As Bedrock's own batch inference: ${plural(jobs, "job")} (of at most ${count(mostRecords)} records and files`,
+    `of ${fileBytes / GIGA} GB, where your quotas are the default ones), usually at half the price, with`,
+    `quotas of their own; done when there is room, within ${hours.least} to ${hours.most} hours or not at all.`,
+  ];
+}
+
+/** For people. */
+export function estimateText(estimate: Estimate): string {
+  const { records, rejected, inputTokens, maxOutputTokens, unbounded } = estimate;
+  const lines = [
+    `${plural(records, "record")}${rejected > 0 ? `, and ${plural(rejected, "line")} that can't be sent` : ""}.`,
+    `About ${count(inputTokens)} tokens in; at most ${count(maxOutputTokens)} out.`,
+  ];
+  if (unbounded > 0) {
+    lines.push(`${plural(unbounded, "record")} of them set no maximum: the model's is counted, and reserved`);
+    lines.push("from your quota. --max-tokens sets one.");
+  }
+  return [...lines, "", ...durations(estimate), "", ...jobs(estimate)].join("\n");
+}

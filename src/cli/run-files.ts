@@ -1,0 +1,61 @@
+import { realpath, stat } from "node:fs/promises";
+import {
+  type BatchSink,
+  type BatchSource,
+  openRecords,
+  openResults,
+  type ResultsFile,
+} from "../batch/index.js";
+import { field } from "../field.js";
+import { UsageError } from "./exit.js";
+import { openCsv } from "./run-csv.js";
+import type { RunFlags } from "./run-flags.js";
+import { fileStream, streamResults } from "./run-stream.js";
+
+/** The records that a command line names. */
+export function openSource(input: string, flags: RunFlags): Promise<BatchSource> {
+  const csv = flags.format === "csv" || (flags.format === undefined && /\.csv$/i.test(input));
+  return csv ? openCsv(input, flags) : openRecords(input, flags);
+}
+
+/** Where results go, and what is known of it. */
+export interface Destination {
+  readonly sink: BatchSink;
+  /** Undefined for a stream. */
+  readonly file: ResultsFile | undefined;
+}
+
+const missing = (error: unknown): undefined => {
+  if (field(error, "code") !== "ENOENT") throw error;
+};
+
+/** Two names of one file: the results would run over the records. */
+async function refuseSame(input: string, out: string): Promise<void> {
+  if (input === "-") return;
+  const there = await realpath(out).catch(missing);
+  if (there !== undefined && there === (await realpath(input))) {
+    throw new UsageError(`--out is the input itself: name another file.`);
+  }
+}
+
+/** @param onReject hears of rejected lines that there is no file for */
+export async function openDestination(
+  input: string,
+  out: string,
+  flags: RunFlags,
+  onReject: (text: string) => void,
+): Promise<Destination> {
+  if (out === "-") return { sink: streamResults(process.stdout, onReject), file: undefined };
+  await refuseSame(input, out);
+  const found = await stat(out).catch(missing);
+  if (found !== undefined && !found.isFile() && !found.isDirectory()) {
+    return { sink: streamResults(fileStream(out), onReject), file: undefined };
+  }
+  const file = await openResults(out, {
+    existing: flags.overwrite ? "overwrite" : flags.resume ? "resume" : "fresh",
+    retryErrors: flags.retryErrors,
+    simulated: flags.simulate,
+    modelId: flags.model,
+  });
+  return { sink: file, file };
+}

@@ -1,0 +1,61 @@
+import type { BatchReport } from "../batch/index.js";
+import type { SpillwaySnapshot } from "../governed.js";
+import { INCOMPLETE, OK } from "./exit.js";
+import { count, plural, time } from "./run-text.js";
+
+/** A run that has come to its end, or was stopped. */
+export interface Ended {
+  readonly report: BatchReport;
+  readonly snapshot: SpillwaySnapshot;
+  readonly ms: number;
+  readonly out: string;
+  readonly rejectedPath: string | undefined;
+  /** Lines with an error that were in the results before. */
+  readonly failedBefore: number;
+  /** Exit code of who stopped it. */
+  readonly stopCode: number | undefined;
+}
+
+const attemptsOf = ({
+  lanes,
+}: SpillwaySnapshot): { readonly attempts: number; readonly refused: number } => ({
+  attempts: lanes.reduce((sum, { counters }) => sum + counters.attempts, 0),
+  refused: lanes.reduce((sum, { counters }) => sum + counters.throttled + counters.unavailable, 0),
+});
+
+export function exitCodeOf({ report, failedBefore, stopCode }: Ended): number {
+  if (stopCode !== undefined) return stopCode;
+  return report.failed + report.rejected + failedBefore > 0 ? INCOMPLETE : OK;
+}
+
+/** For programs. */
+export const endEvent = (ended: Ended): object => {
+  const { inHand: _, readBytes, size, ...counts } = ended.report;
+  return { ...counts, ...attemptsOf(ended.snapshot), ms: Math.round(ended.ms), out: ended.out };
+};
+
+/** For people. */
+export function summary(ended: Ended): string {
+  const { report, ms, out, rejectedPath, failedBefore } = ended;
+  const { answered, failed, rejected, before, inputTokens, outputTokens, stopped } = report;
+  const { attempts, refused } = attemptsOf(ended.snapshot);
+  if (answered + failed + rejected + before === 0 && !stopped)
+    return "There is no record in it: nothing to do.";
+  if (answered + failed + rejected === 0 && !stopped && failedBefore === 0) {
+    return `Nothing to do: ${out} has all ${plural(before, "answer")} already. --overwrite asks anew.`;
+  }
+  const lines = [
+    `${stopped ? "Stopped" : "Done"}: ${count(answered)} answered${before > 0 ? `, ${count(before)} before` : ""} in ${time(ms)}.`,
+    `${plural(attempts, "request")}, ${count(refused)} of them refused; ${count(inputTokens)} tokens in, ${count(outputTokens)} out.`,
+  ];
+  const errors = failed + failedBefore;
+  if (errors > 0)
+    lines.push(
+      `${plural(errors, "record")} failed: their lines hold an error. --retry-errors asks them anew.`,
+    );
+  if (rejected > 0)
+    lines.push(`${plural(rejected, "line")} can't be sent${rejectedPath ? `: see ${rejectedPath}` : ""}.`);
+  if (out !== "-") lines.push(`Results: ${out}`);
+  if (stopped) lines.push("The same command goes on from here.");
+  return lines.join("\n");
+}
