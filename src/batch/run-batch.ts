@@ -108,7 +108,8 @@ class Run {
     if (standing === "changed") throw changed(item.line);
     if (standing === "new") await this.#isNew(item);
     else this.#counts.before++;
-    this.#counts.readBytes = item.end;
+    // A line that could not be read as CSV does not say where it ends.
+    this.#counts.readBytes = Math.max(this.#counts.readBytes, item.end);
     this.#tell();
     return !this.#stopped;
   }
