@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bundleCommand } from "../../scripts/command-bundle.js";
 import { resolveSettings } from "../../src/settings/resolve.js";
 import { fencesIn } from "../docs/markdown.js";
 import { REGION } from "../quotas/samples.js";
@@ -20,18 +20,7 @@ beforeAll(async () => {
   await mkdir(join(root, ".tmp"), { recursive: true });
   folder = await mkdtemp(join(root, ".tmp/quotas-"));
   bundle = join(folder, "spillway.mjs");
-  await build({
-    entryPoints: [join(root, "src/cli/main.ts")],
-    outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    external: ["@aws-sdk/*"],
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-  });
+  await bundleCommand(bundle);
 });
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(async () => {

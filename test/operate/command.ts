@@ -4,7 +4,7 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundleCommand, bundlePicture } from "../../scripts/command-bundle.js";
 import type { PretendAws } from "./pretend-aws.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -34,18 +34,8 @@ export class Command {
   static async make(): Promise<Command> {
     const folder = await mkdtemp(join(tmpdir(), "spillway-"));
     await symlink(join(root, "node_modules"), join(folder, "node_modules"));
-    const REQUIRE =
-      'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
-    await build({
-      entryPoints: [join(root, "src/cli/main.ts"), join(root, "src/cli/watch-picture.ts")],
-      outdir: folder,
-      bundle: true,
-      external: ["@aws-sdk/*", "./watch-picture.js", "canvas"],
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      banner: { js: REQUIRE },
-    });
+    await bundleCommand(join(folder, "main.js"));
+    await bundlePicture(join(folder, "watch-picture.js"));
     await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
     return new Command(folder);
   }
