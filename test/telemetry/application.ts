@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { createSimulator, type SimulatorOptions, type SimulatorReport } from "spillway/simulator";
 import type { Outcomes } from "./app/steps.js";
 import { bundleApplication, type Format, linkPackages, type Part, partOf } from "./bundle.js";
-import { otlpReceiver, type Receiver } from "./otlp/receiver.js";
+import { type Behaviour, otlpReceiver, type Receiver } from "./otlp/receiver.js";
 import { SERVICE } from "./service.js";
 
 export interface RunOptions {
@@ -22,9 +22,9 @@ export interface RunOptions {
   /** Node to run it by. */
   readonly node?: string;
   /** What the receiver does with requests. */
-  readonly behave?: Parameters<Receiver["behave"]>[0];
-  /** Ends it once it has told what came of its calls, whatever its exporters still want. */
-  readonly endWhenTold?: boolean;
+  readonly behave?: Behaviour;
+  /** What becomes of it once it has told what came of its calls: ended, whatever its exporters still want; or the receiver's next behaviour. */
+  readonly whenTold?: "end" | Behaviour;
 }
 
 /** What the application says at its end. */
@@ -65,7 +65,7 @@ export async function run(folder: string, options: RunOptions): Promise<Ran> {
   receiver.behave(options.behave ?? 200);
   try {
     const env = environment(options, folder, { urls: listening.urls, receiver: receiver.url });
-    const ended = await child(options, argumentsOf(options, folder), env);
+    const ended = await child(options, argumentsOf(options, folder), env, receiver);
     return { ...ended, receiver, report: simulator.report() };
   } finally {
     await receiver.close();
@@ -106,9 +106,10 @@ function environment(
 }
 
 function child(
-  { node = process.execPath, endWhenTold = false }: RunOptions,
+  { node = process.execPath, whenTold }: RunOptions,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  receiver: Receiver,
 ): Promise<Pick<Ran, "code" | "printed"> & Told> {
   const limits = { timeout: 60_000, killSignal: "SIGKILL" } as const;
   const app = spawn(node, args, { env, stdio: ["ignore", "pipe", "pipe", "ipc"], ...limits });
@@ -121,7 +122,8 @@ function child(
   app.stderr?.on("data", take);
   app.on("message", (message) => {
     told = message as Told; // of main.ts
-    if (endWhenTold) app.kill("SIGKILL");
+    if (whenTold === "end") app.kill("SIGKILL");
+    else if (whenTold !== undefined) receiver.behave(whenTold);
   });
   return new Promise((resolve, reject) => {
     app.on("error", reject);

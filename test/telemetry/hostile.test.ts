@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Bench, type BenchOptions, bench, converse, converseStream } from "../integration/bench.js";
 import { type Application, application } from "./application.js";
 import { type Providers, register } from "./sdk.js";
+import { isAttempt } from "./trees.js";
 
 const BOTH = ["us-east-1", "us-west-2"];
 
@@ -168,7 +169,7 @@ describe("an application whose collector", () => {
     ["refuses", 400],
   ] as const)("%s serves its calls all the same", async (_how, behave) => {
     // How long its exporters hold a process that wants to end is theirs to say.
-    const options = { format: "esm", steps: ["ordinary"], env, behave, endWhenTold: true } as const;
+    const options = { format: "esm", steps: ["ordinary"], env, behave, whenTold: "end" } as const;
     const { outcomes, receiver } = await app.run(options);
     expect(receiver.bodies.length).toBeGreaterThan(0);
     expect(receiver.seen.spans).toEqual([]);
@@ -176,5 +177,12 @@ describe("an application whose collector", () => {
     expect(invalid).toEqual(["ValidationException"]);
     expect(new Set(Object.values(others).flat())).toEqual(new Set(["ok"]));
     expect(Object.keys(outcomes)).toHaveLength(9);
+  });
+
+  it("is slow gets it all in the end", async () => {
+    const options = { format: "esm", steps: ["ordinary"], env, behave: "hang", whenTold: 200 } as const;
+    const { code, receiver, report } = await app.run(options);
+    expect(code).toBe(0);
+    expect(receiver.seen.spans.filter(isAttempt)).toHaveLength(report.totals.attempts);
   });
 });

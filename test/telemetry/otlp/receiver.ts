@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { decode, type Signal } from "./decode.js";
 import type { Seen } from "./shapes.js";
 
-/** `hang`: never an answer; a number: that status, 200 as a collector gives it. */
+/** `hang`: no answer until it behaves otherwise; a number: that status, 200 as a collector gives it. */
 export type Behaviour = "hang" | number;
 
 export interface Receiver {
@@ -15,10 +15,8 @@ export interface Receiver {
   /** Every body that came, unpacked, refused ones too. */
   readonly bodies: readonly Buffer[];
   readonly contentTypes: ReadonlySet<string>;
-  /** How it treats requests from now on. */
+  /** How it treats requests from now on, and those that hang. */
   behave(how: Behaviour): void;
-  /** Settles when one more request has been read in full. */
-  next(): Promise<Signal>;
   close(): Promise<void>;
 }
 
@@ -40,7 +38,7 @@ export async function otlpReceiver(): Promise<Receiver> {
   const seen: Seen = { spans: [], metrics: [], records: [] };
   const bodies: Buffer[] = [];
   const contentTypes = new Set<string>();
-  const waiting: ((signal: Signal) => void)[] = [];
+  const held: (() => void)[] = [];
   let behaviour: Behaviour = 200;
 
   const take = (signal: Signal, contentType: string, body: Buffer): void => {
@@ -61,11 +59,11 @@ export async function otlpReceiver(): Promise<Receiver> {
     }
     bodies.push(body);
     contentTypes.add(contentType);
+    if (behaviour === "hang") await new Promise<void>((resolve) => held.push(resolve));
     if (behaviour === 200) take(signal, contentType, body);
-    for (const tell of waiting.splice(0)) tell(signal);
-    if (behaviour === "hang") return;
     const empty = contentType.includes("json") ? "{}" : "";
-    response.writeHead(behaviour, { "content-type": contentType }).end(behaviour === 200 ? empty : "");
+    const status = behaviour === "hang" ? 503 : behaviour;
+    response.writeHead(status, { "content-type": contentType }).end(status === 200 ? empty : "");
   };
 
   const server = createServer((request, response) => {
@@ -80,8 +78,8 @@ export async function otlpReceiver(): Promise<Receiver> {
     contentTypes,
     behave: (how) => {
       behaviour = how;
+      if (how !== "hang") for (const go of held.splice(0)) go();
     },
-    next: () => new Promise((resolve) => waiting.push(resolve)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
