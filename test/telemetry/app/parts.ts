@@ -80,7 +80,8 @@ export async function streams(steps: Steps): Promise<void> {
 
 /** A breaker that opens, asks, opens again, asks, and closes; and one whose calls go elsewhere meanwhile. */
 export async function breakers(steps: Steps): Promise<void> {
-  const breaker = { failures: 2, openMs: 50 };
+  // Long enough for a busy machine to tell open from half-open.
+  const breaker = { failures: 2, openMs: 300 };
   const alone = clientWith(pluginWith({ breaker }));
   await steps.step("retried", [() => steps.ask(alone, converse("app.retried"))]);
   await steps.step("reset", [() => steps.ask(alone, converse("app.reset"))]);
