@@ -79,7 +79,7 @@ function rowOf(ran: Ran, when: When, names: readonly string[]): Row {
 
 const HEAD = ["SDK", "api", "Node", "as", "set up", "attempts", "spans", "metrics", "records", "holds"];
 
-const NARROW = { head: [], border: [], "padding-left": 0, "padding-right": 0 };
+const NARROW = { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true };
 
 function print(rows: readonly Row[], coverage: readonly { ms: number; few: boolean }[]): void {
   const table = new Table({ head: HEAD, style: NARROW });
