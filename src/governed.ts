@@ -37,7 +37,7 @@ export class Governed implements Governor {
   readonly #router: Router;
   readonly #lanes = new Lanes();
   readonly #regions: Regions;
-  readonly #life: Life;
+  readonly life: Life;
   readonly #applied: Applied;
   readonly #queue = () => this.#settings.queue;
   readonly #retry = () => this.#settings.retry;
@@ -46,7 +46,7 @@ export class Governed implements Governor {
 
   constructor(settings: Settings, { emit, telemetry, warnOnce, logTo }: Audience) {
     this.#settings = settings;
-    this.#life = new Life(settings.clock, () => this.#lanes.idle);
+    this.life = new Life(settings.clock, () => this.#lanes.idle);
     this.random = soundRandom(settings.random);
     this.emit = emit;
     this.startCall = telemetry.startCall;
@@ -61,7 +61,7 @@ export class Governed implements Governor {
       residency: () => this.settings.residency,
       lane: (service, { region, model }) => this.#lane(service, region, model),
     });
-    this.#applied = new Applied(this, this.#life.closing, (lane) => this.#adjust(lane));
+    this.#applied = new Applied(this, this.life.closing, (lane) => this.#adjust(lane));
     const { clock, restore } = settings;
     this.#regions = new Regions({
       options: () => this.settings.breaker,
@@ -78,7 +78,7 @@ export class Governed implements Governor {
   }
 
   enter(): void {
-    this.#life.enter();
+    this.life.enter();
   }
 
   nextTicket(): number {
@@ -86,7 +86,7 @@ export class Governed implements Governor {
   }
 
   leave(home: Lane | undefined): void {
-    this.#life.leave();
+    this.life.leave();
     home?.use.release();
     this.#rested(home);
   }
@@ -149,11 +149,11 @@ export class Governed implements Governor {
   }
 
   drain(): Promise<void> {
-    return this.#life.drain();
+    return this.life.drain();
   }
 
   close(): void {
-    const refusal = this.#life.close();
+    const refusal = this.life.close();
     if (refusal !== undefined) for (const lane of this.#lanes.all) lane.close(refusal);
   }
 
@@ -174,7 +174,7 @@ export class Governed implements Governor {
       random: this.random,
       observe: mode === "observe",
       emit: this.emit,
-      closing: this.#life.closing,
+      closing: this.life.closing,
       onEnded: () => this.#rested(made),
     });
     // Who was told of a restored breaker of it may have asked for it meanwhile.
@@ -195,6 +195,6 @@ export class Governed implements Governor {
 
   #rested(lane: Lane | undefined): void {
     if (lane !== undefined) this.#lanes.rested(lane);
-    this.#life.settle();
+    this.life.settle();
   }
 }

@@ -22,6 +22,12 @@ export class Life {
     return this.#closing.signal;
   }
 
+  /** Whether it lets nobody in any more, and all that had begun has ended. */
+  get over(): boolean {
+    const ending = this.#draining || this.#closing.signal.aborted;
+    return ending && this.#calls === 0 && this.#isIdle();
+  }
+
   /** Lets a call in. @throws SpillwayError `CLOSED` */
   enter(): void {
     if (this.#closing.signal.aborted) throw closed("was closed");

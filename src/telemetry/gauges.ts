@@ -21,16 +21,21 @@ const QUOTAS: Readonly<Record<string, readonly [key: "quotaLimit" | "quotaUsed",
 
 const sources = new Set<WeakRef<Source>>();
 
-/** Shown at each collection as long as it lives; this does not keep it alive. */
+/** Shown at each collection until it is over, and once more; this does not keep it alive. */
 export function showAlways(source: Source): void {
   sources.add(new WeakRef(source));
 }
 
-function* living(): Generator<Source> {
+/** @param ended those that were over when they were shown last */
+function* living(ended: WeakSet<Source>): Generator<Source> {
   for (const ref of sources) {
     const source = ref.deref();
     if (source === undefined) sources.delete(ref);
-    else yield source;
+    else if (!ended.has(source)) {
+      // A process that is short may end before anybody has collected.
+      if (source.life.over) ended.add(source);
+      yield source;
+    }
   }
 }
 
@@ -55,12 +60,20 @@ export class Points {
     this.#points.set(id, { key, labels, value: known === undefined ? value : join(known.value, value) });
   }
 
+  /**
+   * Zeros for what was shown before and is no more. SDKs keep showing the last value of what is not observed again, and
+   * a breaker that nobody has any more would stay open for ever.
+   */
+  *gone(before: Points): Generator<Point> {
+    for (const [id, point] of before.#points) if (!this.#points.has(id)) yield { ...point, value: 0 };
+  }
+
   [Symbol.iterator](): IterableIterator<Point> {
     return this.#points.values();
   }
 }
 
-export function pointsOf(shown: Iterable<Source>, laneLabels: LaneLabels): Points {
+export function pointsOf(shown: Iterable<Pick<Source, "snapshot">>, laneLabels: LaneLabels): Points {
   const points = new Points();
   for (const source of shown) {
     const { lanes, breakers } = source.snapshot();
@@ -94,9 +107,14 @@ export function observeGauges(meter: Meter, labels: LaneLabels): void {
     if (kind === "upDownCounter")
       observables.set(key as InstrumentKey, meter.createObservableUpDownCounter(name, options));
   }
+  const ended = new WeakSet<Source>();
+  let last = new Points();
   meter.addBatchObservableCallback(
     (result) => {
-      for (const { key, labels: attributes, value } of pointsOf(living(), labels)) {
+      const now = pointsOf(living(ended), labels);
+      const points = [...now, ...now.gone(last)];
+      last = now;
+      for (const { key, labels: attributes, value } of points) {
         const observable = observables.get(key);
         if (observable !== undefined) result.observe(observable, value, attributes);
       }

@@ -34,6 +34,8 @@ export class Recorder implements Recording {
 
   startCall(lane: LaneName, service: string, operation: string): CallTelemetry {
     const { trace } = registered();
+    // Gauges are there from the first call on, and not only once something is counted at its end.
+    void this.board;
     const span = this.safely(() =>
       trace === undefined
         ? undefined

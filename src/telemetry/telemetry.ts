@@ -68,6 +68,8 @@ export interface CallTelemetry extends Active {
 
 /** What an instance shows at any moment. */
 export interface Source {
+  /** `over`: it was closed or drained, and nothing of it is under way, so that there is nothing to show any more. */
+  readonly life: { readonly over: boolean };
   snapshot(): { readonly lanes: readonly LaneSnapshot[]; readonly breakers: readonly BreakerSnapshot[] };
 }
 

@@ -112,6 +112,37 @@ describe("metrics", () => {
     expect(reserved - refunded).toBeLessThanOrEqual(settled + 1);
   });
 
+  it.each(["drained", "closed"])(
+    "show an instance that is %s to its end, once more, and then zeros",
+    async (how) => {
+      const model = `only-here-${how}`;
+      const { clock, client, plugin } = bench();
+      const shown = async () => {
+        const told = await collect();
+        return ["spillway.window", "spillway.in_flight"].map((name) =>
+          points(told.get(name))
+            .filter(({ attributes }) => attributes["gen_ai.request.model"] === model)
+            .map(({ value }) => value),
+        );
+      };
+      const { stream } = await clock.run(client.send(converseStream("hello", model)));
+      const over = how === "drained" ? plugin.drain() : plugin.close();
+      expect(await shown()).toEqual([[4], [1]]);
+      await clock.run(
+        (async () => {
+          for await (const _event of stream ?? []);
+        })(),
+      );
+      await over;
+      // And zeros for ever: what is not observed again keeps its last value.
+      expect([await shown(), await shown(), await shown()]).toEqual([
+        [[4], [0]],
+        [[0], [0]],
+        [[0], [0]],
+      ]);
+    },
+  );
+
   it("tell of trips, spills, retries and quotas", async () => {
     const { plugin } = await busy();
     const told = await collect();
