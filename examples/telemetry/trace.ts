@@ -37,13 +37,13 @@ export function tracesOf(spans: readonly ReadableSpan[]): ReadableSpan[][] {
   return [...traces.values()];
 }
 
-/** What makes a call worth looking at, and how much. */
+/** What makes a call worth looking at, and how much: that it waited and went elsewhere more than all the rest. */
 const WORTH: readonly (readonly [points: number, has: (span: ReadableSpan) => boolean])[] = [
   [4, ({ attributes }) => attributes[ATTRIBUTE.breakerAfter] === "open"],
   [4, ({ attributes }) => attributes[ATTRIBUTE.breaker] === "closed" && ATTRIBUTE.breakerAfter in attributes],
   [4, (span) => kindOf(span) === "call" && span.attributes[ATTRIBUTE.outcome] === "success"],
-  [4, ({ attributes }) => attributes[ATTRIBUTE.spillReason] !== undefined],
-  [2, (span) => kindOf(span) === "wait"],
+  [12, ({ attributes }) => attributes[ATTRIBUTE.spillReason] !== undefined],
+  [12, (span) => kindOf(span) === "wait"],
   [1, ({ attributes }) => attributes[ATTRIBUTE.windowAfter] !== undefined],
   [1, ({ attributes }) => attributes[ATTRIBUTE.firstChunk] !== undefined],
 ];
