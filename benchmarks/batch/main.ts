@@ -39,7 +39,7 @@ Examples:
 
 const command = commandLine(
   "npm run bench:batch --",
-  "Sends a file by spillway run, by p-limit and in the SDK's adaptive mode, each in a process of its own, to a pretend Bedrock in another; and kills spillway run at random moments..",
+  "Sends a file by spillway run, by p-limit and in the SDK's adaptive mode, each in a process of its own, to a pretend Bedrock in another; and kills spillway run at random moments.",
   MORE,
 )
   .option("--records <n>", "lines of the file", countFlag, 100_000)

@@ -41,7 +41,8 @@ export const estimated = (sum: Demanded, pace: Pace): Estimate => ({
   batchJobs: asJobs(sum).jobs,
 });
 
-const said = ({ minutes, by }: Duration): string => `${time(minutes * MINUTE_MS)} (${by} per minute say so)`;
+const said = ({ minutes, by }: Duration): string =>
+  `${time(minutes * MINUTE_MS)} (limited by ${by} per minute)`;
 
 function durations({ atMost, atHalf }: Estimate): string[] {
   if (atMost === undefined || atHalf === undefined) {

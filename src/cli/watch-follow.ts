@@ -86,7 +86,7 @@ export interface Following {
   /** Reads only what changes faster than metrics do. */
   readonly refresh: (report: WatchReport) => Promise<WatchReport>;
   readonly show: Show;
-  /** Between looks, and between refreshments; undefined: none. */
+  /** Between looks, and between refreshes; undefined: none. */
   readonly everyMs: number;
   readonly refreshMs: number | undefined;
   readonly over: AbortSignal;
