@@ -1,3 +1,4 @@
+import { estimate, UNTAUGHT } from "../flow/estimate.js";
 import { modelData } from "../flow/model-data.js";
 import { readDemand } from "../smithy/demand.js";
 import type { BatchRecord } from "./entry.js";
@@ -27,14 +28,12 @@ export const nothingDemanded = (): Demanded => ({
   quotaTokens: 0,
 });
 
-const BYTES_PER_TOKEN = 4;
-
 /** Adds what one record asks. */
 export function demand(sum: Demanded, { request }: BatchRecord, modelId: string, bytes: number): void {
   const input = request.api === "Converse" ? request.input : { body: JSON.stringify(request.input) };
   const asked = readDemand(input, request.api);
   const model = modelData(modelId);
-  const inputTokens = Math.ceil(asked.bytes / BYTES_PER_TOKEN);
+  const inputTokens = estimate(UNTAUGHT, asked.bytes);
   const most = asked.maxTokens ?? model.maxOutputTokens;
   sum.records++;
   sum.bytes += bytes;
@@ -44,7 +43,7 @@ export function demand(sum: Demanded, { request }: BatchRecord, modelId: string,
   if (asked.maxTokens === undefined) sum.unbounded++;
 }
 
-/** Quotas per minute and a lap of time, as far as they are known. */
+/** Quotas per minute, as far as they are known. */
 export interface Pace {
   readonly requestsPerMinute: number | undefined;
   readonly tokensPerMinute: number | undefined;

@@ -1,5 +1,9 @@
 import { type BatchRecord, idOfLine, type Rejection } from "./entry.js";
 
+/** The service takes requests of 25 MB: no record that can be sent is larger. */
+export const LONGEST_RECORD = 32 * 2 ** 20;
+export const DEFAULT_PROMPT_FIELD = "prompt";
+
 /** How lines are read. */
 export interface RecordOptions {
   /** The member (of a CSV file: the column) that holds the prompt, in records that are neither of Bedrock's shapes. Default `prompt`. */
@@ -65,7 +69,7 @@ function converse(body: Json, maxTokens: number | undefined): Input {
 
 function prompted(
   value: Json,
-  { promptField = "prompt", maxTokens, system }: RecordOptions,
+  { promptField = DEFAULT_PROMPT_FIELD, maxTokens, system }: RecordOptions,
 ): Input | Rejection {
   const text = value[promptField];
   if (text === undefined)

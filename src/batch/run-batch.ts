@@ -4,6 +4,7 @@ import { onAbort } from "../flow/signal.js";
 import { modelOf } from "./ask.js";
 import { Asker, Unwritten } from "./asker.js";
 import { batchError } from "./batch-error.js";
+import { Change } from "./change.js";
 import { type BatchCounts, noCounts } from "./counts.js";
 import {
   type BatchRecord,
@@ -60,7 +61,7 @@ class Run {
   readonly #giveUp = new AbortController();
   #bytesInHand = 0;
   #failure: { readonly error: unknown } | undefined;
-  #roomChanged: () => void = () => undefined;
+  readonly #change = new Change();
 
   constructor(source: BatchSource, sink: BatchSink, options: BatchOptions) {
     checkOptions(options);
@@ -95,7 +96,7 @@ class Run {
       // A source that was closed since we end has nothing to say.
       if (!this.#stopped) this.#fail(error);
     }
-    while (this.#counts.inHand > 0) await this.#change();
+    while (this.#counts.inHand > 0) await this.#change.wait();
     forget();
     if (this.#failure) throw this.#failure.error;
     return { ...this.#counts, stopped: this.#stopped };
@@ -124,7 +125,7 @@ class Run {
     }
     const modelId = modelOf(read, this.#options, item.line);
     while (!this.#stopped && !this.#room.hasRoom(this.#counts.inHand, this.#bytesInHand))
-      await this.#change();
+      await this.#change.wait();
     if (!this.#stopped) void this.#inHand({ line: item.line, check: item.check }, read, modelId, item.bytes);
   }
 
@@ -139,13 +140,7 @@ class Run {
     this.#counts.inHand--;
     this.#bytesInHand -= bytes;
     this.#tell();
-    this.#roomChanged();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#roomChanged = resolve;
-    });
+    this.#change.tell();
   }
 
   /** The first failure is the one that is told. */
@@ -159,7 +154,7 @@ class Run {
     if (this.#stopped) return;
     this.#stop.abort();
     this.#options.onStop?.();
-    this.#roomChanged();
+    this.#change.tell();
   }
 
   #tell(): void {

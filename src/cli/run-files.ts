@@ -1,4 +1,5 @@
 import { realpath, stat } from "node:fs/promises";
+import { absent } from "../batch/absent.js";
 import {
   type BatchSink,
   type BatchSource,
@@ -6,7 +7,6 @@ import {
   openResults,
   type ResultsFile,
 } from "../batch/index.js";
-import { field } from "../field.js";
 import { UsageError } from "./exit.js";
 import { openCsv } from "./run-csv.js";
 import type { RunFlags } from "./run-flags.js";
@@ -25,14 +25,10 @@ export interface Destination {
   readonly file: ResultsFile | undefined;
 }
 
-const missing = (error: unknown): undefined => {
-  if (field(error, "code") !== "ENOENT") throw error;
-};
-
 /** Two names of one file: the results would run over the records. */
 async function refuseSame(input: string, out: string): Promise<void> {
   if (input === "-") return;
-  const there = await realpath(out).catch(missing);
+  const there = await realpath(out).catch(absent);
   if (there !== undefined && there === (await realpath(input))) {
     throw new UsageError(`--out is the input itself: name another file.`);
   }
@@ -47,7 +43,7 @@ export async function openDestination(
 ): Promise<Destination> {
   if (out === "-") return { sink: streamResults(process.stdout, onReject), file: undefined };
   await refuseSame(input, out);
-  const found = await stat(out).catch(missing);
+  const found = await stat(out).catch(absent);
   if (found !== undefined && !found.isFile() && !found.isDirectory()) {
     return { sink: streamResults(fileStream(out), onReject), file: undefined };
   }

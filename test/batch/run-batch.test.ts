@@ -203,7 +203,8 @@ describe("a batch", () => {
     [{ concurrency: 0 }, "concurrency is 0: expected a whole number from 1 to 9000"],
     [{ rounds: 1.5 }, "rounds is 1.5: expected a whole number from 1 to 1000"],
     [{ requestTimeoutMs: -1 }, "requestTimeoutMs is -1: expected a whole number from 1 to 2147483647"],
-    [{ priority: "high" as "batch" }, 'priority is "high": expected batch or interactive'],
+    [{ priority: "high" as "batch" }, 'priority of a call is "high": expected interactive or batch'],
+    [{ tenant: "x".repeat(300) }, "tenant of a call is a string: expected a text of up to 256 characters"],
   ])("refuses %j, and closes its sink", async (bad, message) => {
     const { base } = stage();
     const sink = memory();
