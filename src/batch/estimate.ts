@@ -6,7 +6,8 @@ import type { BatchRecord } from "./entry.js";
 /** What the records of a source ask together. */
 export interface Demanded {
   records: number;
-  rejected: number;
+  /** Lines that can't be sent. */
+  invalid: number;
   bytes: number;
   /** Estimated: a token for four bytes of text. Pictures and documents count nothing. */
   inputTokens: number;
@@ -20,7 +21,7 @@ export interface Demanded {
 
 export const nothingDemanded = (): Demanded => ({
   records: 0,
-  rejected: 0,
+  invalid: 0,
   bytes: 0,
   inputTokens: 0,
   maxOutputTokens: 0,

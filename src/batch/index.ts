@@ -5,9 +5,9 @@ export type {
   BatchRequest,
   BatchSink,
   BatchSource,
+  InvalidLine,
   LineOf,
   RecordState,
-  Rejection,
   SourceItem,
   Standing,
 } from "./entry.js";

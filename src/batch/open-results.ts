@@ -7,7 +7,7 @@ import type { Files } from "./group-writer.js";
 import { HEAD_BYTES, type Head, writeHead } from "./journal.js";
 import { lock } from "./lock.js";
 import { mend } from "./mend.js";
-import { Results, type ResultsFile, rejectedOf } from "./results.js";
+import { invalidOf, Results, type ResultsFile } from "./results.js";
 import { type Before, readBefore } from "./resume.js";
 import { takeOutErrors } from "./retry-errors.js";
 import { syncFolder } from "./sync-folder.js";
@@ -33,7 +33,7 @@ export const lockOf = (path: string): string => `${path}.lock`;
 
 /**
  * Opens an output file, and locks it for this process. One that is there is gone on with: a torn last line is mended, and
- * what is answered is not asked again. Beside it stand a journal, a lock while it is open, and the rejected lines.
+ * what is answered is not asked again. Beside it stand a journal, a lock while it is open, and the lines that can't be sent.
  *
  * @throws SpillwayError `BATCH_LOCKED`, `BATCH_OUTPUT`; the system's own error where a file can't be opened or read
  */
@@ -83,7 +83,7 @@ async function unlocked(
   const head: Head = { simulated, modelId };
   refuseMixture(path, before.head, head, size);
   const journalEnd = await ready(journal, before, head);
-  await rm(rejectedOf(path), { force: true });
+  await rm(invalidOf(path), { force: true });
   await syncFolder(path);
   const files: Files = { output, journal, outputEnd: size, journalEnd };
   return new Results(path, files, before, head, clock, async () => {

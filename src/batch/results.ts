@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Clock } from "../clock.js";
-import type { BatchSink, LineOf, RecordState, Rejection, SourceItem, Standing } from "./entry.js";
-import { isRejection } from "./entry.js";
+import type { BatchSink, InvalidLine, LineOf, RecordState, SourceItem, Standing } from "./entry.js";
+import { isInvalid } from "./entry.js";
 import { type Files, GroupWriter } from "./group-writer.js";
 import type { Head } from "./journal.js";
 import type { Before } from "./resume.js";
@@ -12,21 +12,22 @@ export interface ResultsFile extends BatchSink {
   readonly before: Readonly<Record<RecordState, number>>;
   /** The model that it was begun with, where that is another. */
   readonly otherModel: string | undefined;
-  readonly rejectedPath: string;
+  /** Of the lines that can't be sent. */
+  readonly invalidPath: string;
 }
 
-/** `results.jsonl` -> `results.rejected.jsonl` */
-export const rejectedOf = (path: string): string => `${path.replace(/\.jsonl$/, "")}.rejected.jsonl`;
+/** Where lines stand that can't be sent: `results.jsonl` -> `results.rejected.jsonl` */
+export const invalidOf = (path: string): string => `${path.replace(/\.jsonl$/, "")}.rejected.jsonl`;
 
 /** An output that is open, and the file of lines that can't be sent. */
 export class Results implements ResultsFile {
   readonly before: Readonly<Record<RecordState, number>>;
   readonly otherModel: string | undefined;
-  readonly rejectedPath: string;
+  readonly invalidPath: string;
   readonly #before: Before;
   readonly #writer: GroupWriter;
   readonly #release: () => Promise<void>;
-  #rejected: FileHandle | undefined;
+  #invalid: FileHandle | undefined;
 
   constructor(
     path: string,
@@ -39,7 +40,7 @@ export class Results implements ResultsFile {
     this.#before = before;
     this.before = before.counts;
     this.otherModel = before.head?.modelId === modelId ? undefined : before.head?.modelId;
-    this.rejectedPath = rejectedOf(path);
+    this.invalidPath = invalidOf(path);
     this.#writer = new GroupWriter(files, clock);
     this.#release = release;
   }
@@ -49,23 +50,23 @@ export class Results implements ResultsFile {
     const standing = done.standing(item.line, item.check);
     if (standing !== "new" || ids.left === 0) return standing;
     const read = item.read();
-    return !isRejection(read) && ids.take(read.recordId) ? "done" : "new";
+    return !isInvalid(read) && ids.take(read.recordId) ? "done" : "new";
   }
 
   write(of: LineOf, state: RecordState, text: string): Promise<void> {
     return this.#writer.add(of, state, text);
   }
 
-  async reject({ line }: LineOf, { reason }: Rejection): Promise<void> {
-    this.#rejected ??= await open(this.rejectedPath, "w");
-    await this.#rejected.write(`${JSON.stringify({ line, reason })}\n`);
+  async invalid({ line }: LineOf, { reason }: InvalidLine): Promise<void> {
+    this.#invalid ??= await open(this.invalidPath, "w");
+    await this.#invalid.write(`${JSON.stringify({ line, reason })}\n`);
   }
 
   async close(): Promise<void> {
     try {
       await this.#writer.end();
     } finally {
-      await this.#rejected?.close();
+      await this.#invalid?.close();
       await this.#release();
     }
   }

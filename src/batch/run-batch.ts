@@ -10,7 +10,7 @@ import {
   type BatchRecord,
   type BatchSink,
   type BatchSource,
-  isRejection,
+  isInvalid,
   type LineOf,
   type SourceItem,
 } from "./entry.js";
@@ -27,12 +27,12 @@ export interface BatchReport extends Readonly<BatchCounts> {
  * Sends every record of a source that is not done yet through a client, and writes each to the sink as it is answered, in
  * whatever order that is. Records are read as there is room for them: memory does not grow with the source.
  *
- * A record that the service refuses for its own sake becomes a line with an error; one that finds no room is tried again for
+ * A record that the service turns away for its own sake becomes a line with an error; one that finds no room is tried again for
  * as long as it takes.
  * The sink is closed in any case.
  *
  * @throws SpillwayError `INVALID_SETTING` for an option, `BATCH_INPUT` where the source is not the one that the sink was begun
- * with or a record names no model, `BATCH_REJECTED` where `strict` is on
+ * with or a record names no model, `BATCH_INVALID` where `strict` is on
  * @throws what the client throws where every record would fail: no credentials, no permission, no such model
  * @throws what the sink throws, for example where the disk is full
  */
@@ -117,10 +117,10 @@ class Run {
 
   async #isNew(item: SourceItem): Promise<void> {
     const read = item.read();
-    if (isRejection(read)) {
-      if (this.#options.strict) throw batchError("BATCH_REJECTED", `line ${item.line} ${read.reason}.`);
-      this.#counts.rejected++;
-      await this.#sink.reject(item, read);
+    if (isInvalid(read)) {
+      if (this.#options.strict) throw batchError("BATCH_INVALID", `line ${item.line} ${read.reason}.`);
+      this.#counts.invalid++;
+      await this.#sink.invalid(item, read);
       return;
     }
     const modelId = modelOf(read, this.#options, item.line);

@@ -28,7 +28,7 @@ async function* rows(path: string, options: RecordOptions): AsyncGenerator<Sourc
     skip_empty_lines: true,
     skip_records_with_error: true,
     on_skip: (error) => {
-      if (error !== undefined) bad.push(rejected(error));
+      if (error !== undefined) bad.push(invalid(error));
       return undefined;
     },
   });
@@ -66,7 +66,7 @@ function itemOf(record: Row, { lines: line, bytes: end }: Info, options: RecordO
 }
 
 /** The library's own words quote no cell. */
-function rejected({ code, lines }: CsvError & { readonly lines?: number }): SourceItem {
+function invalid({ code, lines }: CsvError & { readonly lines?: number }): SourceItem {
   const line = lines ?? 0;
   const reason = `is no record of CSV (${code})`;
   return { line, check: 0, bytes: 0, end: 0, read: () => ({ reason }) };

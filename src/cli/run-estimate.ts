@@ -1,4 +1,4 @@
-import { isRejection } from "../batch/entry.js";
+import { isInvalid } from "../batch/entry.js";
 import {
   asJobs,
   type Demanded,
@@ -21,7 +21,7 @@ export async function demandedBy(source: BatchSource, modelId: string | undefine
   const sum = nothingDemanded();
   for await (const item of source) {
     const read = item.read();
-    if (isRejection(read)) sum.rejected++;
+    if (isInvalid(read)) sum.invalid++;
     else demand(sum, read, read.request.modelId ?? modelId ?? UNKNOWN_MODEL, item.bytes);
   }
   return sum;
@@ -72,9 +72,9 @@ function jobs(sum: Demanded): string[] {
 
 /** For people. */
 export function estimateText(estimate: Estimate): string {
-  const { records, rejected, inputTokens, maxOutputTokens, unbounded } = estimate;
+  const { records, invalid, inputTokens, maxOutputTokens, unbounded } = estimate;
   const lines = [
-    `${plural(records, "record")}${rejected > 0 ? `, and ${plural(rejected, "line")} that can't be sent` : ""}.`,
+    `${plural(records, "record")}${invalid > 0 ? `, and ${plural(invalid, "line")} that can't be sent` : ""}.`,
     `About ${count(inputTokens)} tokens in; at most ${count(maxOutputTokens)} out.`,
   ];
   if (unbounded > 0) {

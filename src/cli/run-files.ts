@@ -34,18 +34,18 @@ async function refuseSame(input: string, out: string): Promise<void> {
   }
 }
 
-/** @param onReject hears of rejected lines that there is no file for */
+/** @param onInvalid hears of lines that can't be sent where there is no file for them */
 export async function openDestination(
   input: string,
   out: string,
   flags: RunFlags,
-  onReject: (text: string) => void,
+  onInvalid: (text: string) => void,
 ): Promise<Destination> {
-  if (out === "-") return { sink: streamResults(process.stdout, onReject), file: undefined };
+  if (out === "-") return { sink: streamResults(process.stdout, onInvalid), file: undefined };
   await refuseSame(input, out);
   const found = await stat(out).catch(absent);
   if (found !== undefined && !found.isFile() && !found.isDirectory()) {
-    return { sink: streamResults(fileStream(out), onReject), file: undefined };
+    return { sink: streamResults(fileStream(out), onInvalid), file: undefined };
   }
   const file = await openResults(out, {
     existing: flags.overwrite ? "overwrite" : flags.resume ? "resume" : "fresh",

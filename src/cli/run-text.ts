@@ -28,10 +28,10 @@ export function bar(share: number): string {
 
 const percent = (share: number): string => `${Math.floor(100 * share)} %`;
 
-function ends({ answered, failed, rejected, before }: Figures): string {
+function ends({ answered, failed, invalid, before }: Figures): string {
   const others = [
     failed > 0 ? `${count(failed)} failed` : "",
-    rejected > 0 ? `${count(rejected)} rejected` : "",
+    invalid > 0 ? `${count(invalid)} invalid` : "",
     before > 0 ? `${count(before)} before` : "",
   ];
   return [`${count(answered)} answered`, ...others].filter(Boolean).join(", ");
@@ -50,7 +50,7 @@ const pace = ({ waitMs, serviceMs, shut }: Figures): string =>
     ? `breaker open: ${shut.join(", ")}`
     : `a call waits ${time(waitMs)} and takes ${time(serviceMs)}`;
 
-const refusals = ({ refused }: Figures): string => `${count(refused)} refused`;
+const rejections = ({ rejected }: Figures): string => `${count(rejected)} rejected`;
 
 const COLUMNS = 79;
 const joined = (parts: readonly string[]): string => parts.filter(Boolean).join("; ");
@@ -63,7 +63,7 @@ export function panel(figures: Figures): string {
     [head, lap(figures)].filter(Boolean).join("  "),
     ends(figures),
     joined([flight(figures), pace(figures)]),
-    joined([speed(figures), refusals(figures)]),
+    joined([speed(figures), rejections(figures)]),
   ]
     .map((line) => line.slice(0, COLUMNS))
     .join("\n");
@@ -72,6 +72,6 @@ export function panel(figures: Figures): string {
 /** One line, for a log. */
 export function plain(figures: Figures): string {
   const { share } = figures;
-  const parts = [ends, flight, pace, speed, refusals, lap].map((part) => part(figures));
+  const parts = [ends, flight, pace, speed, rejections, lap].map((part) => part(figures));
   return `${share === undefined ? "" : `${percent(share)}  `}${joined(parts)}`;
 }

@@ -129,7 +129,7 @@ async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: 
         counts = now;
       },
     });
-    const rejectedPath = file?.rejectedPath;
+    const invalidPath = file?.invalidPath;
     const failedBefore = file?.before.failed ?? 0;
     const ms = systemClock.now() - begun;
     return {
@@ -137,7 +137,7 @@ async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: 
       snapshot: instance.snapshot(),
       ms,
       out,
-      rejectedPath,
+      invalidPath,
       failedBefore,
       stopCode: stop.code(),
     };

@@ -41,19 +41,23 @@ function stage(options: SimulatorOptions = {}) {
 }
 
 /** Keeps results in memory. */
-function memory(): BatchSink & { readonly lines: string[]; readonly rejected: string[]; closed: boolean } {
+function memory(): BatchSink & {
+  readonly lines: string[];
+  readonly invalidLines: string[];
+  closed: boolean;
+} {
   const lines: string[] = [];
-  const rejected: string[] = [];
+  const invalidLines: string[] = [];
   return {
     lines,
-    rejected,
+    invalidLines,
     closed: false,
     standing: () => "new",
     write: async (_of, _state, text) => {
       lines.push(text);
     },
-    reject: async (_of, { reason }) => {
-      rejected.push(reason);
+    invalid: async (_of, { reason }) => {
+      invalidLines.push(reason);
     },
     async close() {
       this.closed = true;

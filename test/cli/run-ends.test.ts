@@ -76,9 +76,9 @@ describe.concurrent("spillway run ends", () => {
     expect((await command.run(args("drained.model", out), { env })).code).toBe(0);
     expect(new Set(idsOf(out)).size).toBe(COUNT);
     expect(lines(out)).toBe(COUNT);
-    const refused = Object.values(simulator.report().lanes["us-east-1/drained.model"]?.rejected ?? {});
+    const rejected = Object.values(simulator.report().lanes["us-east-1/drained.model"]?.rejected ?? {});
     const sent = simulator.report().lanes["us-east-1/drained.model"]?.attempts ?? 0;
-    expect(sent - refused.reduce((sum, each) => sum + each, 0)).toBe(COUNT);
+    expect(sent - rejected.reduce((sum, each) => sum + each, 0)).toBe(COUNT);
     expect(attempts).toBeGreaterThanOrEqual(served);
   });
 
@@ -153,6 +153,8 @@ describe.concurrent("spillway run ends", () => {
     expect(JSON.parse(err.trim().split("\n").at(-1) ?? "")).toMatchObject({
       event: "end",
       answered: 61,
+      invalid: 0,
+      rejected: expect.any(Number),
       out: "-",
     });
   });

@@ -49,7 +49,7 @@ describe.concurrent("spillway run", () => {
     const { code, out: said, err } = await command.run(["run", PROMPTS, ...QUICK, "--out", out]);
     expect([code, err]).toEqual([0, ""]);
     expect(said).toMatch(
-      /^Done: 61 answered in .+\n6\d requests, \d+ of them refused; .+\nResults: .+first\.jsonl\n$/,
+      /^Done: 61 answered in .+\n6\d requests, \d+ of them rejected; .+\nResults: .+first\.jsonl\n$/,
     );
     const prompts = linesOf(PROMPTS).map((line) => (JSON.parse(line) as { id: string }).id);
     expect(idsOf(out).sort()).toEqual(prompts.sort());
@@ -215,7 +215,7 @@ describe.concurrent("spillway run", () => {
     });
   });
 
-  it("rejects bad lines, with number and reason, and sends the others", async () => {
+  it("leaves bad lines out, with number and reason, and sends the others", async () => {
     const input = command.at("bad.jsonl");
     const parts = [
       Buffer.from('\ufeff{"prompt":"marked"}\r\n'),
