@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { REGION_NAME } from "../region-name.js";
 
 /** What a number on the command line may be. */
@@ -44,6 +44,24 @@ export const numbersFlag =
         throw new InvalidArgumentError(`${describe(range)} Several: with commas between.`);
       return value;
     });
+
+/** What an option takes, where it takes anything. */
+interface Taken {
+  readonly parse?: (text: string) => unknown;
+  readonly choices?: readonly string[];
+  /** The variable that says it where the command line does not. */
+  readonly env?: string;
+  readonly preset?: unknown;
+}
+
+/** An option whose help names its default as one would type it. */
+export function option(flags: string, text: string, { parse, choices, env, preset }: Taken): Option {
+  const made = new Option(flags, text);
+  if (parse !== undefined) made.argParser(parse);
+  if (choices !== undefined) made.choices(choices);
+  if (env !== undefined) made.env(env);
+  return preset === undefined ? made : made.default(preset, String(preset));
+}
 
 /** Reads region names with commas between. */
 export function regionsFlag(text: string): string[] {

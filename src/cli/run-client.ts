@@ -1,6 +1,6 @@
 import { createSimulator } from "../simulator/index.js";
 import { type Spillway, spillway, withSpillway } from "../spillway.js";
-import type { RunFlags } from "./run-flags.js";
+import { PRETEND, type RunFlags } from "./run-flags.js";
 import type { Sdk } from "./run-sdk.js";
 
 /** A governed client, and what governs it. */
@@ -36,7 +36,8 @@ function instanceOf({ regions, rpm, tpm }: RunFlags): Spillway {
 }
 
 function simulated({ BedrockRuntimeClient }: Sdk, flags: RunFlags): Governed["client"] {
-  const { regions = [SIMULATED_REGION], slots = 8, serviceMs = 400, seed = 1 } = flags;
+  const { regions = [SIMULATED_REGION] } = flags;
+  const { slots, serviceMs, seed } = { ...PRETEND, ...flags };
   const simulator = createSimulator({
     seed,
     regions,

@@ -18,6 +18,14 @@ export function openSource(input: string, flags: RunFlags): Promise<BatchSource>
   return csv ? openCsv(input, flags) : openRecords(input, flags);
 }
 
+/** Where results go that nobody named: into the current folder, never among what was answered for real. */
+export function outOf(input: string, { out, simulate }: RunFlags): string {
+  if (out !== undefined) return out;
+  if (input === "-") return "-";
+  const name = input.replace(/^.*[/\\]/, "").replace(/\.(jsonl|ndjson|json|csv|txt)$/i, "");
+  return `${name}.${simulate ? "simulated" : "results"}.jsonl`;
+}
+
 /** Where results go, and what is known of it. */
 export interface Destination {
   readonly sink: BatchSink;

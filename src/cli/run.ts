@@ -6,8 +6,16 @@ import { type Governed, governedClient } from "./run-client.js";
 import { demandedBy, estimated, estimateText } from "./run-estimate.js";
 import { explain } from "./run-explain.js";
 import { Followed } from "./run-figures.js";
-import { type Destination, openDestination, openSource } from "./run-files.js";
-import { addFlags, addMoreFlags, checkFlags, outOf, type RunFlags } from "./run-flags.js";
+import { type Destination, openDestination, openSource, outOf } from "./run-files.js";
+import {
+  addOutputFlags,
+  addPretendFlags,
+  addRecordFlags,
+  addSendingFlags,
+  checkFlags,
+  type RunFlags,
+} from "./run-flags.js";
+import { RUN_HELP } from "./run-help.js";
 import { type RunOutput, runOutput } from "./run-output.js";
 import { hushNotice, loadSdk, type Sdk } from "./run-sdk.js";
 import { stopOnSignals } from "./run-stop.js";
@@ -22,7 +30,9 @@ export function addRun(program: Command): void {
     .command("run")
     .argument("<input>", "file of records, JSONL or CSV; -: JSONL from standard input")
     .description("Sends every record of a file to Amazon Bedrock, as fast as the service takes it.");
-  addMoreFlags(addFlags(command)).action(run);
+  addOutputFlags(addPretendFlags(addSendingFlags(addRecordFlags(command))))
+    .addHelpText("after", RUN_HELP)
+    .action(run);
 }
 
 async function run(input: string, given: RunFlags): Promise<void> {
