@@ -68,6 +68,22 @@ export function showAgain(stream: Stream, json: boolean): Show {
   };
 }
 
+export interface Following {
+  readonly look: () => Promise<WatchReport>;
+  /** Reads only what changes faster than metrics do. */
+  readonly refresh: (report: WatchReport) => Promise<WatchReport>;
+  readonly show: Show;
+  /** Between looks, and between refreshes; undefined: none. */
+  readonly everyMs: number;
+  readonly refreshMs: number | undefined;
+  readonly over: AbortSignal;
+}
+
+const withFailure = (report: WatchReport, error: unknown): WatchReport => {
+  const words = `The last look failed, what is shown is older: ${said(error)}`;
+  return { ...report, missing: [...report.missing.filter((one) => !one.startsWith("The last look")), words] };
+};
+
 /** Resolves after so long, or when it is over. */
 const pause = (ms: number, over: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -80,22 +96,6 @@ const pause = (ms: number, over: AbortSignal): Promise<void> =>
     over.addEventListener("abort", end);
     if (over.aborted) end();
   });
-
-export interface Following {
-  readonly look: () => Promise<WatchReport>;
-  /** Reads only what changes faster than metrics do. */
-  readonly refresh: (report: WatchReport) => Promise<WatchReport>;
-  readonly show: Show;
-  /** Between looks, and between refreshments; undefined: none. */
-  readonly everyMs: number;
-  readonly refreshMs: number | undefined;
-  readonly over: AbortSignal;
-}
-
-const withFailure = (report: WatchReport, error: unknown): WatchReport => {
-  const words = `The last look failed, what is shown is older: ${error instanceof Error ? error.message : said(error)}`;
-  return { ...report, missing: [...report.missing.filter((one) => !one.startsWith("The last look")), words] };
-};
 
 /** Looks again and again until it is over. The first look must work; a later one that fails is told, and tried anew. */
 export async function follow({ look, refresh, show, everyMs, refreshMs, over }: Following): Promise<void> {
