@@ -70,3 +70,26 @@ export function regionsFlag(text: string): string[] {
   if (!ok) throw new InvalidArgumentError("Must be region names such as us-east-1,us-west-2, each once.");
   return names;
 }
+
+/** Which regions a command asks, by default as `regionsOf` has it. */
+export const regionsOption = (): Option =>
+  new Option("--regions <names>", "regions (default: SPILLWAY_REGIONS, else the SDK's own)").argParser(
+    regionsFlag,
+  );
+
+/** Reads model ids with commas between. */
+function modelsFlag(text: string): string[] {
+  const ids = text.split(",").map((id) => id.trim());
+  if (!ids.every((id) => /^\S+$/.test(id)))
+    throw new InvalidArgumentError("Must be model or profile ids, without blanks.");
+  return [...new Set(ids)];
+}
+
+function idsFlag(text: string): string[] {
+  if (text.includes("*")) throw new InvalidArgumentError("Must be whole ids: * stands for nothing here.");
+  return modelsFlag(text);
+}
+
+/** Which models a command is about; with `patterns` it takes `*` for any text. */
+export const modelsOption = (text: string, { patterns = false } = {}): Option =>
+  new Option("--model <ids>", text).argParser(patterns ? modelsFlag : idsFlag);

@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import type { Command } from "commander";
 import { createSimulator, type Simulator, wordings } from "../simulator/index.js";
 import { MODEL_DEFAULTS } from "../simulator/settings.js";
 import { EXIT_CODES, UsageError } from "./exit.js";
 import { numberFlag, numbersFlag, option, regionsFlag } from "./flags.js";
 import { output } from "./simulate-output.js";
+import { untilAsked } from "./until-asked.js";
 
 interface Flags {
   readonly port: number;
@@ -127,25 +129,17 @@ function checkPlace({ host, allowRemote, port, regions }: Flags): void {
     );
 }
 
-/** Resolves when someone asks us to end, or when nobody listens to us any more. */
-const asked = (): Promise<unknown> =>
-  new Promise((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-    process.stdout.on("error", resolve);
-  });
-
 async function simulate(flags: Flags): Promise<void> {
   checkPlace(flags);
   // First of all: whoever reads where we listen may end us at once.
-  const stopped = asked();
+  const over = untilAsked();
   const simulator = simulatorOf(flags);
   const listening = await simulator.listen({ port: flags.port, host: flags.host });
   const out = output(process.stdout, flags.json === true);
   const timer = setInterval(() => out.counts(simulator.report()), COUNTS_EVERY_MS);
   try {
     out.listening(listening.urls);
-    await stopped;
+    if (!over.aborted) await once(over, "abort");
     out.end(simulator.report());
   } finally {
     clearInterval(timer);

@@ -68,19 +68,6 @@ export function showAgain(stream: Stream, json: boolean): Show {
   };
 }
 
-/** Resolves after so long, or when it is over. */
-const pause = (ms: number, over: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      over.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    over.addEventListener("abort", end);
-    if (over.aborted) end();
-  });
-
 export interface Following {
   readonly look: () => Promise<WatchReport>;
   /** Reads only what changes faster than metrics do. */
@@ -93,9 +80,22 @@ export interface Following {
 }
 
 const withFailure = (report: WatchReport, error: unknown): WatchReport => {
-  const words = `The last look failed, what is shown is older: ${error instanceof Error ? error.message : said(error)}`;
+  const words = `The last look failed, what is shown is older: ${said(error)}`;
   return { ...report, missing: [...report.missing.filter((one) => !one.startsWith("The last look")), words] };
 };
+
+/** Resolves after so long, or when it is over. */
+const pause = (ms: number, over: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      over.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    over.addEventListener("abort", end);
+    if (over.aborted) end();
+  });
 
 /** Looks again and again until it is over. The first look must work; a later one that fails is told, and tried anew. */
 export async function follow({ look, refresh, show, everyMs, refreshMs, over }: Following): Promise<void> {

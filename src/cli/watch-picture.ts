@@ -122,7 +122,7 @@ function text(document: Document, y: number, words: string, weight: number): Ele
 }
 
 /** A report as an SVG: for each course, what was worst first, requests and tokens beside their quotas. */
-export function picture({ verdicts, watched, span }: WatchReport): string {
+export function picture({ verdicts, span }: WatchReport): string {
   const { document } = parseHTML("<html><body></body></html>");
   const shown = verdicts.filter(({ state }) => state !== "nothing").slice(0, MOST);
   const height = HEAD + shown.length * (HEAD + PANEL + GAP);
@@ -136,13 +136,11 @@ export function picture({ verdicts, watched, span }: WatchReport): string {
     make(document, "rect", { width: WIDTH, height, fill: "white" }),
     text(document, 22, `Amazon Bedrock, ${moment(span.from)} to ${moment(span.to)}`, 400),
   );
-  shown.forEach(({ region, model, title }, at) => {
+  shown.forEach(({ region, model, title, metrics }, at) => {
     const top = HEAD + at * (HEAD + PANEL + GAP);
     svg.append(text(document, top + 20, `${region}  ${publicModel(model)}  (${title})`, 600));
-    const found = watched.find(({ course }) => course.region === region && course.model === model);
-    if (found === undefined) return;
-    panelsOf(found).forEach((panel, column) => {
-      const drawn = plot(panel, found, document, WIDTH / 2);
+    panelsOf(metrics).forEach((panel, column) => {
+      const drawn = plot(panel, metrics, document, WIDTH / 2);
       drawn.setAttribute("x", String((column * WIDTH) / 2));
       drawn.setAttribute("y", String(top + HEAD - 6));
       svg.append(drawn);

@@ -6,9 +6,8 @@ import { loadBedrock, loadCloudWatch, loadSts } from "./clients.js";
 import type { TimeTold } from "./doctor-clock.js";
 import type { Identity } from "./doctor-identity.js";
 import type { Access, OfferedModel } from "./doctor-models.js";
-import type { SdkResolved } from "./doctor-sdk.js";
 import { NAMESPACE } from "./metric-names.js";
-import { resolvedIn } from "./resolved.js";
+import { resolvedIn, type SdkResolved } from "./resolved.js";
 
 /** Sends what no model can answer, and so costs nothing: whether it was allowed shows in the error. */
 export type InvokeNothing = (

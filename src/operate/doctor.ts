@@ -10,6 +10,7 @@ import { examineMachine, type Machine } from "./doctor-machine.js";
 import { examineRegion } from "./doctor-region.js";
 import { examineSdk, SDK_VARIABLES } from "./doctor-sdk.js";
 import { examineSettings } from "./doctor-settings.js";
+import { regionsOf } from "./regions.js";
 
 /** What the doctor is to look at. */
 export interface Examination {
@@ -36,9 +37,7 @@ export async function examine(exam: Examination): Promise<readonly Finding[]> {
   const variables = namedVariables(SDK_VARIABLES, exam.environment);
   const own = examineSettings({ environment: exam.environment });
   const resolved = await resolveSdk();
-  const configured = own.settings?.regions ?? [];
-  const fallback = resolved.region === undefined ? [] : [resolved.region];
-  const regions = [exam.regions, configured, fallback].find(({ length }) => length > 0) ?? [];
+  const regions = regionsOf(exam.regions, own.settings?.regions ?? [], resolved.region);
   const client =
     exam.client && examineClient(await lookAtClient(exam.client.exported), measures(own.settings));
   const here = [

@@ -1,4 +1,6 @@
 import { publicModel } from "../public-model.js";
+import type { QuotaKind } from "../settings/settings.js";
+import { variableNamed } from "../settings/table.js";
 import { count, percent } from "./figures.js";
 import type { Cause } from "./verdict-causes.js";
 import type { Facts, Watched } from "./verdict-facts.js";
@@ -10,7 +12,7 @@ export interface SettingAdvice {
   /** As `quota.tokensPerMinute`, of one model as `models["…"].quota.tokensPerMinute`. */
   readonly option: string;
   /** Where a variable can say it. */
-  readonly variable?: string;
+  readonly variable?: string | undefined;
   readonly value: unknown;
 }
 
@@ -29,24 +31,24 @@ export interface Surroundings {
   readonly several: boolean;
 }
 
-const QUOTA_SETTINGS = {
-  requests: ["requestsPerMinute", "SPILLWAY_QUOTA_RPM"],
-  tokens: ["tokensPerMinute", "SPILLWAY_QUOTA_TPM"],
-  tokensPerDay: ["tokensPerDay", "SPILLWAY_QUOTA_TPD"],
-} as const;
+const KIND_OF = {
+  requests: "requestsPerMinute",
+  tokens: "tokensPerMinute",
+  tokensPerDay: "tokensPerDay",
+} as const satisfies Partial<Record<Cause, QuotaKind>>;
 
 /** The key under `models` that fits: for an ARN, whose account number is nobody's business, a pattern. */
 const patternOf = (model: string): string =>
   model.startsWith("arn:") ? `*${publicModel(model)}` : publicModel(model);
 
-function state(cause: keyof typeof QUOTA_SETTINGS, { course, quotas }: Watched, several: boolean): Advice {
-  const [field, variable] = QUOTA_SETTINGS[cause];
-  const option = `quota.${field}`;
+function state(cause: keyof typeof KIND_OF, { course, quotas }: Watched, several: boolean): Advice {
+  const kind = KIND_OF[cause];
+  const option = `quota.${kind}`;
   const words = "State this quota, so that it is kept to instead of found out by refusals.";
-  const value = quotas[field];
+  const value = quotas[kind];
   return several
     ? { words, setting: { option: `models["${patternOf(course.model)}"].${option}`, value } }
-    : { words, setting: { option, variable, value } };
+    : { words, setting: { option, variable: variableNamed(option), value } };
 }
 
 const RAISE: Advice = { words: "Ask for more: spillway quotas raise shows what it would ask." };
@@ -94,7 +96,7 @@ function move({ course: { region, model } }: Watched, room: Room): Advice {
   const words = `${publicModel(room.model)} in ${room.region} ${how(room)}.`;
   if (room.model === model) {
     const value = `${region},${room.region}`;
-    return { words, setting: { option: "regions", variable: "SPILLWAY_REGIONS", value } };
+    return { words, setting: { option: "regions", variable: variableNamed("regions"), value } };
   }
   const target = { ...(room.region !== region && { region: room.region }), modelId: publicModel(room.model) };
   return { words, setting: { option: `models["${patternOf(model)}"].targets`, value: [target] } };

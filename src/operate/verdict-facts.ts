@@ -1,13 +1,7 @@
 import { modelData } from "../flow/model-data.js";
+import type { QuotaFigures } from "../settings/settings.js";
 import { type Course, type Points, peak, perMinute, total } from "./metric-series.js";
 import { type Pace, paceOf } from "./verdict-pace.js";
-
-/** Quotas as far as they are known. */
-export interface KnownQuotas {
-  readonly requestsPerMinute?: number | undefined;
-  readonly tokensPerMinute?: number | undefined;
-  readonly tokensPerDay?: number | undefined;
-}
 
 /** What a process that uses the library has counted of the same model and region. */
 export interface Witness {
@@ -18,7 +12,7 @@ export interface Witness {
 /** All that is known of one model in one region. */
 export interface Watched {
   readonly course: Course;
-  readonly quotas: KnownQuotas;
+  readonly quotas: QuotaFigures;
   readonly witness?: Witness | undefined;
 }
 
@@ -91,7 +85,7 @@ export function tokensOf({ points, model }: Course): {
 
 function reserved(
   course: Course,
-  { tokensPerMinute }: KnownQuotas,
+  { tokensPerMinute }: QuotaFigures,
   inputPerCall: number,
 ): number | undefined {
   const { accepted = [], throttles = [] } = course.points;

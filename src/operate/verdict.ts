@@ -21,6 +21,8 @@ export interface Verdict {
   /** What is not known, and would have mattered. */
   readonly missing: readonly string[];
   readonly facts: Facts;
+  /** What it was judged by. */
+  readonly metrics: Watched;
 }
 
 function missingOf({ course, quotas }: Watched, facts: Facts, causes: readonly Cause[]): readonly string[] {
@@ -63,6 +65,7 @@ export function verdictOf(
     room,
     missing: missingOf(mine, facts, causes),
     facts,
+    metrics: mine,
   };
 }
 

@@ -1,31 +1,30 @@
-import { SpillwayError } from "../errors.js";
 import { leaves, profilePrefix } from "../residency.js";
+import type { QuotaFigures } from "../settings/settings.js";
 import type { CloudWatch, MetricsRead } from "./metric-read.js";
 import { readMetrics } from "./metric-read.js";
 import type { Course } from "./metric-series.js";
 import type { Span } from "./metric-span.js";
 import { said } from "./said.js";
 import { type Verdict, verdictsOf } from "./verdict.js";
-import type { KnownQuotas, Watched, Witness } from "./verdict-facts.js";
+import type { Watched, Witness } from "./verdict-facts.js";
 import type { SeenProcess } from "./watch-snapshot.js";
 
 /** What to watch, and by what means. */
 export interface Watch {
   /** Ids, or patterns with `*`; none: all that are in use. */
   readonly models: readonly string[];
-  readonly regions: readonly string[];
+  /** By region: where to look. */
+  readonly clients: ReadonlyMap<string, InstanceType<CloudWatch["CloudWatchClient"]>>;
   /** As in the settings. */
   readonly residency: readonly string[];
   readonly sdk: CloudWatch;
-  readonly clientIn: (region: string) => InstanceType<CloudWatch["CloudWatchClient"]>;
   /** Applied quotas of a model in a region; rejects where they are not known. */
-  readonly quotasOf: (region: string, model: string) => Promise<KnownQuotas>;
+  readonly quotasOf: (region: string, model: string) => Promise<QuotaFigures>;
 }
 
 /** One look at the service. */
 export interface WatchReport {
   readonly span: Span;
-  readonly watched: readonly Watched[];
   readonly verdicts: readonly Verdict[];
   readonly processes: readonly SeenProcess[];
   /** In words, what could not be read. */
@@ -44,9 +43,10 @@ const settled = async <T>(promise: Promise<T>): Promise<Outcome<T>> => {
 
 /** Where nothing can be read there is no report: the first reason is thrown, without what must not be told. */
 async function metricsOf(watch: Watch, span: Span): Promise<MetricsRead> {
-  const { regions, models, sdk, clientIn } = watch;
+  const { clients, models, sdk } = watch;
+  const regions = [...clients.keys()];
   const outcomes = await Promise.all(
-    regions.map((region) => settled(readMetrics(sdk, clientIn(region), { region, models, span }))),
+    [...clients].map(([region, client]) => settled(readMetrics(sdk, client, { region, models, span }))),
   );
   const failures = outcomes.flatMap((outcome, at) =>
     "error" in outcome ? [`The metrics of ${regions[at]}: ${said(outcome.error)}`] : [],
@@ -68,10 +68,10 @@ function couldBe(model: string, region: string): boolean {
 }
 
 /** The same models in the other regions, where nothing was sent: there may be room. */
-function silent(courses: readonly Course[], { regions }: Watch, span: Span): readonly Course[] {
+function silent(courses: readonly Course[], { clients }: Watch, span: Span): readonly Course[] {
   const models = [...new Set(courses.map(({ model }) => model))];
   const known = new Set(courses.map(({ region, model }) => `${region} ${model}`));
-  return regions.flatMap((region) =>
+  return [...clients.keys()].flatMap((region) =>
     models
       .filter((model) => !known.has(`${region} ${model}`) && couldBe(model, region))
       .map((model) => ({ region, model, span, points: {} })),
@@ -87,8 +87,7 @@ function witnessOf({ region, model }: Course, processes: readonly SeenProcess[])
   return { throttled: sum("throttled"), unavailable: sum("unavailable") };
 }
 
-const quotaWords = ({ region }: Course, error: unknown): string =>
-  `The quotas in ${region}: ${error instanceof SpillwayError ? error.message : said(error)}`;
+const quotaWords = ({ region }: Course, error: unknown): string => `The quotas in ${region}: ${said(error)}`;
 
 /**
  * Looks once: metrics, quotas, processes, and what they mean together.
@@ -123,7 +122,6 @@ export async function lookOnce(
   );
   return {
     span,
-    watched: told,
     verdicts: verdictsOf(told, watch.residency),
     processes,
     missing: [...new Set([...missing, ...unknown])],

@@ -1,4 +1,4 @@
-import { missingPeer } from "../missing-peer.js";
+import { peerElsewhere } from "../missing-peer.js";
 
 export type ServiceQuotasSdk = typeof import("@aws-sdk/client-service-quotas");
 export type ServiceQuotasClient = InstanceType<ServiceQuotasSdk["ServiceQuotasClient"]>;
@@ -13,6 +13,6 @@ export async function loadServiceQuotas(): Promise<ServiceQuotasSdk> {
   try {
     return await import("@aws-sdk/client-service-quotas");
   } catch (error) {
-    throw missingPeer("@aws-sdk/client-service-quotas", error);
+    return peerElsewhere("@aws-sdk/client-service-quotas", error);
   }
 }

@@ -2,9 +2,9 @@ import { SpillwayError } from "../errors.js";
 import { field } from "../field.js";
 import type { QuotaFigures } from "../settings/settings.js";
 import { loadServiceQuotas, type ServiceQuotasClient } from "./client.js";
-import { figuresOf } from "./figures.js";
 import { type QuotaNames, quotasOfModel } from "./for-model.js";
 import { listQuotas } from "./list.js";
+import { figuresOf } from "./marks.js";
 import type { ServiceQuota } from "./service-quota.js";
 
 export interface QuotaReaderOptions {

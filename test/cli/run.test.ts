@@ -128,7 +128,7 @@ describe.concurrent("spillway run", () => {
     const ended = await command.run(["run", PROMPTS, "--simulate"], { cwd: "/" });
     expect(ended).toMatchObject({
       code: 1,
-      err: "error: @aws-sdk/client-bedrock-runtime is not installed here: npm install @aws-sdk/client-bedrock-runtime\n",
+      err: "error: The package @aws-sdk/client-bedrock-runtime is not installed: npm install @aws-sdk/client-bedrock-runtime\n",
     });
   });
 

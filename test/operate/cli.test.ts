@@ -165,7 +165,7 @@ describe("spillway quotas", () => {
     service.fail("ListServiceQuotas", "AccessDeniedException", 400);
     const { code, out, err } = await spillway(["quotas", "--regions", "us-east-1,us-west-2"]);
     expect([code, out]).toEqual([1, ""]);
-    expect(err).toContain("error: no: AccessDeniedException");
+    expect(err).toContain("error: AccessDeniedException: no: AccessDeniedException");
   });
 
   it("asks as the SDK is configured, page by page", async () => {
@@ -241,7 +241,7 @@ describe("spillway quotas raise", () => {
     service.fail("RequestServiceQuotaIncrease", "IllegalArgumentException", 400);
     expect(await spillway([...args, "--yes"])).toMatchObject({
       code: 1,
-      err: "error: no: IllegalArgumentException\n",
+      err: "error: IllegalArgumentException: no: IllegalArgumentException\n",
     });
   });
 

@@ -1,6 +1,7 @@
 import type { MetricKey } from "../../src/operate/metric-names.js";
 import type { Course, Points } from "../../src/operate/metric-series.js";
-import type { KnownQuotas, Watched, Witness } from "../../src/operate/verdict-facts.js";
+import type { Watched, Witness } from "../../src/operate/verdict-facts.js";
+import type { QuotaFigures } from "../../src/settings/settings.js";
 
 export const SONNET = "us.anthropic.claude-sonnet-4-20250514-v1:0";
 export const FROM = Date.UTC(2026, 10, 20, 12);
@@ -23,6 +24,6 @@ export function course(
 
 export const watched = (
   minutes: Minutes,
-  quotas: KnownQuotas = {},
+  quotas: QuotaFigures = {},
   place: Parameters<typeof course>[1] & { readonly witness?: Witness } = {},
 ): Watched => ({ course: course(minutes, place), quotas, witness: place.witness });

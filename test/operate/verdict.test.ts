@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { verdictOf, verdictsOf } from "../../src/operate/verdict.js";
 import { type Cause, causesOf } from "../../src/operate/verdict-causes.js";
-import { factsOf, type KnownQuotas } from "../../src/operate/verdict-facts.js";
+import { factsOf } from "../../src/operate/verdict-facts.js";
+import type { QuotaFigures } from "../../src/settings/settings.js";
 import { type Minutes, SONNET, watched } from "./courses.js";
 
-const QUOTAS: KnownQuotas = { requestsPerMinute: 200, tokensPerMinute: 200_000 };
+const QUOTAS: QuotaFigures = { requestsPerMinute: 200, tokensPerMinute: 200_000 };
 
 describe("the cause", () => {
-  const cases: readonly [name: string, minutes: Minutes, quotas: KnownQuotas, causes: readonly Cause[]][] = [
+  const cases: readonly [name: string, minutes: Minutes, quotas: QuotaFigures, causes: readonly Cause[]][] = [
     ["is none where nothing was sent", {}, QUOTAS, []],
     ["is none where all was answered", { accepted: 100, quotaTokens: 90_000 }, QUOTAS, []],
     ["is none for a throttle in three hundred", { accepted: 299, throttles: 1 }, QUOTAS, []],

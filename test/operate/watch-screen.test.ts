@@ -27,7 +27,7 @@ const LANE = {
 
 function report(all: readonly Watched[], more: Partial<WatchReport> = {}): WatchReport {
   const span = all[0]?.course.span ?? { from: FROM, to: FROM + 60_000, periodMs: 60_000 };
-  return { span, watched: all, verdicts: verdictsOf(all), processes: [], missing: [], ...more };
+  return { span, verdicts: verdictsOf(all), processes: [], missing: [], ...more };
 }
 
 const BUSY = {
