@@ -71,11 +71,11 @@ export function regionsFlag(text: string): string[] {
   return names;
 }
 
-/** Which regions a command asks, by default as `regionsOf` has it. */
-export const regionsOption = (): Option =>
-  new Option("--regions <names>", "regions (default: SPILLWAY_REGIONS, else the SDK's own)").argParser(
-    regionsFlag,
-  );
+/** Which regions a command asks, or uses, by default as `regionsOf` has it. */
+export const regionsOption = (text = "regions"): Option =>
+  option("--regions <names>", `${text} (default: SPILLWAY_REGIONS, else the SDK's own)`, {
+    parse: regionsFlag,
+  });
 
 /** Reads model ids with commas between. */
 function modelsFlag(text: string): string[] {
@@ -92,4 +92,4 @@ function idsFlag(text: string): string[] {
 
 /** Which models a command is about; with `patterns` it takes `*` for any text. */
 export const modelsOption = (text: string, { patterns = false } = {}): Option =>
-  new Option("--model <ids>", text).argParser(patterns ? modelsFlag : idsFlag);
+  option("--model <ids>", text, { parse: patterns ? modelsFlag : idsFlag });

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { DEFAULT_CONCURRENCY, MOST_CONCURRENCY } from "../batch/options.js";
 import { DEFAULT_PROMPT_FIELD } from "../batch/record.js";
 import { UsageError } from "./exit.js";
-import { numberFlag, option, regionsFlag } from "./flags.js";
+import { numberFlag, option, regionsOption } from "./flags.js";
 
 /** What the command line of `run` asks for. */
 export interface RunFlags {
@@ -64,9 +64,17 @@ export function addRecordFlags(command: Command): Command {
 /** The flags that say how calls are made. */
 export function addSendingFlags(command: Command): Command {
   return command
-    .addOption(option("--regions <names>", "where calls may go, home first", { parse: regionsFlag }))
-    .addOption(option("--rpm <n>", "quota of requests per minute, if you know it", { parse: perMinute }))
-    .addOption(option("--tpm <n>", "quota of tokens per minute, if you know it", { parse: perMinute }))
+    .addOption(regionsOption("where calls may go, home first"))
+    .addOption(
+      option("--rpm <n>", "quota of requests per minute (default: SPILLWAY_QUOTA_RPM, else found out)", {
+        parse: perMinute,
+      }),
+    )
+    .addOption(
+      option("--tpm <n>", "quota of tokens per minute (default: SPILLWAY_QUOTA_TPM, else found out)", {
+        parse: perMinute,
+      }),
+    )
     .addOption(
       option("--priority <name>", "beside other calls of this process", {
         env: "SPILLWAY_RUN_PRIORITY",

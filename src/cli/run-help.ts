@@ -1,8 +1,5 @@
 /** What `run --help` says after its flags. */
 export const RUN_HELP = `
-Settings that are not given are those of SPILLWAY_REGIONS, SPILLWAY_QUOTA_RPM
-and the like, or of the settings file.
-
 Records (one JSON object a line; the first shape that fits):
   {"recordId":"a1","modelInput":{...}}        of a batch job of Bedrock's own
   {"recordId":"a1","messages":[...], ...}     a Converse request

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { type BatchCounts, type BatchReport, type BatchSource, runBatch } from "../batch/index.js";
 import { systemClock } from "../clock.js";
 import { resolveSettings } from "../settings/resolve.js";
-import { type Governed, governedClient } from "./run-client.js";
+import type { Settings } from "../settings/settings.js";
+import { type Governed, governedClient, optionsOf } from "./run-client.js";
 import { demandedBy, estimated, estimateText } from "./run-estimate.js";
 import { explain } from "./run-explain.js";
 import { Followed } from "./run-figures.js";
@@ -39,6 +40,7 @@ async function run(input: string, given: RunFlags): Promise<void> {
   checkFlags(input, given);
   const model = given.model ?? (given.simulate ? SIMULATED_MODEL : undefined);
   const flags: RunFlags = model === undefined ? given : { ...given, model };
+  const { settings } = resolveSettings(optionsOf(flags));
   const out = outOf(input, flags);
   // Where results go to standard output, nothing else may.
   const output = runOutput(out === "-" ? process.stderr : process.stdout, flags.json === true);
@@ -47,19 +49,20 @@ async function run(input: string, given: RunFlags): Promise<void> {
       throw explain(error, { path: input, goesOn: false });
     });
     process.exitCode = flags.estimate
-      ? await estimate(source, flags, output)
-      : await sent({ input, out, flags, output, source });
+      ? await estimate(source, flags, output, settings)
+      : await sent({ input, out, flags, output, source, settings });
   } finally {
     output.done();
   }
 }
 
-async function estimate(source: BatchSource, flags: RunFlags, output: RunOutput): Promise<number> {
-  const { quota } = resolveSettings().settings;
-  const found = estimated(await demandedBy(source, flags.model), {
-    requestsPerMinute: flags.rpm ?? quota.requestsPerMinute,
-    tokensPerMinute: flags.tpm ?? quota.tokensPerMinute,
-  });
+async function estimate(
+  source: BatchSource,
+  { model }: RunFlags,
+  output: RunOutput,
+  { quota }: Settings,
+): Promise<number> {
+  const found = estimated(await demandedBy(source, model), quota);
   output.event("estimate", found);
   output.say(estimateText(found));
   return 0;
@@ -71,10 +74,11 @@ interface Job {
   readonly flags: RunFlags;
   readonly output: RunOutput;
   readonly source: BatchSource;
+  readonly settings: Settings;
 }
 
 async function sent(job: Job): Promise<number> {
-  const { input, out, flags, output } = job;
+  const { input, out, flags, output, settings } = job;
   if (flags.simulate) hushNotice();
   const sdk = await loadSdk();
   // Whoever listens to lines may go; the results are in their file, and the run goes on.
@@ -83,7 +87,7 @@ async function sent(job: Job): Promise<number> {
   let governed: Governed | undefined;
   try {
     destination = await openDestination(input, out, flags, (text) => output.say(text));
-    governed = await clientOr(destination, sdk, flags);
+    governed = await clientOr(destination, sdk, flags, settings);
     const before = destination.file?.otherModel;
     if (before !== undefined) output.say(`These results were begun with ${before}.`);
     const ended = await followed(job, sdk, governed, destination);
@@ -99,9 +103,14 @@ async function sent(job: Job): Promise<number> {
 }
 
 /** A client, or else what was opened is closed again. */
-async function clientOr({ sink }: Destination, sdk: Sdk, flags: RunFlags): Promise<Governed> {
+async function clientOr(
+  { sink }: Destination,
+  sdk: Sdk,
+  flags: RunFlags,
+  { regions }: Settings,
+): Promise<Governed> {
   try {
-    return await governedClient(sdk, flags);
+    return await governedClient(sdk, flags, regions);
   } catch (error) {
     await sink.close();
     throw error;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSimulator, type Listening, type Simulator } from "../../src/simulator/index.js";
@@ -116,12 +116,33 @@ describe.concurrent("spillway run", () => {
     expect([code, out]).toEqual([2, ""]);
   });
 
-  it("takes flags from variables", async () => {
+  it("takes flags from variables, and settings as the library does", async () => {
     const input = records("variables.jsonl", numbered(1));
-    const variables = { ...env, SPILLWAY_RUN_MODEL: "from.a-variable", SPILLWAY_QUOTA_RPM: "1000" };
+    const config = command.at("settings.json");
+    writeFileSync(config, '{"regions":["us-east-1"]}');
+    const { AWS_REGION: _, ...nowhere } = env;
+    const variables = {
+      ...nowhere,
+      SPILLWAY_RUN_MODEL: "from.a-variable",
+      SPILLWAY_QUOTA_RPM: "1e3",
+      SPILLWAY_CONFIG: config,
+    };
     const ended = await command.run(["run", input, "--out", command.at("v.jsonl")], { env: variables });
     expect(ended).toMatchObject({ code: 0, err: "" });
     expect(simulator.report().lanes["us-east-1/from.a-variable"]?.served).toBe(1);
+    const args = ["run", input, "--estimate", "--json"];
+    const own = await command.run(args, { env: { SPILLWAY_QUOTA_RPM: "4" } });
+    expect(JSON.parse(own.out)).toMatchObject({ atMost: { minutes: 0.25, by: "requests" } });
+    const flagged = await command.run([...args, "--rpm", "2"], { env: { SPILLWAY_QUOTA_RPM: "4" } });
+    expect(JSON.parse(flagged.out)).toMatchObject({ atMost: { minutes: 0.5, by: "requests" } });
+  });
+
+  it("refuses a setting that can't be used before it touches anything", async () => {
+    const out = command.at("unset.jsonl");
+    const env = { SPILLWAY_QUOTA_TPM: "many" };
+    const ended = await command.run(["run", PROMPTS, ...QUICK, "--out", out], { env });
+    expect(ended).toMatchObject({ code: 1, err: expect.stringMatching(/^error: .*SPILLWAY_QUOTA_TPM/) });
+    expect(existsSync(out)).toBe(false);
   });
 
   it("asks for the SDK where there is none", async () => {
