@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { said } from "../operate/said.js";
 import { addDoctor } from "./doctor.js";
-import { EXIT_CODES, FAILED, OK, USAGE, UsageError } from "./exit.js";
+import { FAILED, OK, USAGE, UsageError } from "./exit.js";
 import { findPeersHere } from "./peers.js";
 import { addQuotas } from "./quotas.js";
 import { addRun } from "./run.js";
@@ -14,7 +14,7 @@ function build(): Command {
     .description("Tools around Amazon Bedrock calls.")
     .version(manifest.version)
     .showHelpAfterError("(--help shows what is possible)")
-    .addHelpText("after", EXIT_CODES)
+    .addHelpText("after", "\nEach command's own --help has examples and its exit codes.")
     // Before the commands, which inherit both: `quotas raise` has options that `quotas` has, too.
     .enablePositionalOptions()
     .exitOverride();
