@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandFile, commandFile, type Ended, installedCommand } from "../command.js";
-import { SONNET } from "./courses.js";
+import { SONNET } from "./lanes.js";
 import { type AwsState, type PretendAws, pretendAws } from "./pretend-aws.js";
 
 /** What looks like secrets, to be looked for in all that is printed. */
@@ -116,8 +116,8 @@ describe("spillway watch", () => {
   it("prints JSON with every point", async () => {
     const { out } = await run(["watch", "--json", "--since", "10m", "--snapshot", "spillway.json"]);
     const report = JSON.parse(out);
-    expect(report.courses).toHaveLength(1);
-    expect(report.courses[0]).toMatchObject({
+    expect(report.lanes).toHaveLength(1);
+    expect(report.lanes[0]).toMatchObject({
       region: "us-east-1",
       model: SONNET,
       causes: ["tokens"],

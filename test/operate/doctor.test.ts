@@ -15,7 +15,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Examination, examine } from "../../src/operate/doctor.js";
 import type { InvokeNothing } from "../../src/operate/doctor-doors.js";
-import { SONNET } from "./courses.js";
+import { SONNET } from "./lanes.js";
 
 const [sts, bedrock, cloudWatch, quotas] = [
   mockClient(STSClient),
