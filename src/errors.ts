@@ -17,6 +17,8 @@
  *
  * - `PEER_MISSING`: what was asked for needs an optional package, which the message names, and it is not installed.
  * - `QUOTA_UNKNOWN`: the quotas of a model are not known; the message says why.
+ *
+ * Those that begin with `BATCH_` are of `spillway/batch`, and told there.
  */
 export type SpillwayErrorCode =
   | "QUEUE_FULL"

@@ -15,3 +15,29 @@ export function missingPeer(name: string, thrown: unknown): unknown {
     ? new SpillwayError("PEER_MISSING", `The package ${name} is not installed: npm install ${name}`)
     : thrown;
 }
+
+/** Loads a package from another place than where this one is. */
+export type PeerFinder = (name: string) => Promise<unknown>;
+
+let finder: PeerFinder | undefined;
+
+/** To be called by the command line alone: packages that are not beside it are looked for by this. */
+export function findPeersBy(find: PeerFinder): void {
+  finder = find;
+}
+
+/**
+ * What an optional peer is loaded by where it is not beside us.
+ *
+ * @param thrown what its loading from here threw
+ * @throws what {@link missingPeer} says, where it is not found
+ */
+export async function peerElsewhere<Peer>(name: string, thrown: unknown): Promise<Peer> {
+  const missing = missingPeer(name, thrown);
+  if (finder === undefined || missing === thrown) throw missing;
+  try {
+    return (await finder(name)) as Peer; // the same package, in another place
+  } catch (error) {
+    throw missingPeer(name, error);
+  }
+}

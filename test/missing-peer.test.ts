@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SpillwayError } from "../src/errors.js";
 import { missingPeer } from "../src/missing-peer.js";
 import * as clients from "../src/operate/clients.js";
+import { loadServiceQuotas } from "../src/quotas/client.js";
 
 const thrown = (code: string, message: string): Error => Object.assign(new Error(message), { code });
 
@@ -27,7 +28,7 @@ describe("an optional peer", () => {
   });
 
   it("that is there is loaded", async () => {
-    expect(await clients.loadServiceQuotas()).toHaveProperty("ListServiceQuotasCommand");
+    expect(await loadServiceQuotas()).toHaveProperty("ListServiceQuotasCommand");
     expect(await clients.loadCloudWatch()).toHaveProperty("GetMetricDataCommand");
     expect(await clients.loadBedrock()).toHaveProperty("ListFoundationModelsCommand");
     expect(await clients.loadSts()).toHaveProperty("GetCallerIdentityCommand");

@@ -36,9 +36,9 @@ export async function readOutput(path: string, records: number): Promise<Output>
 
 /** What was paid for more than once, and why. */
 export interface PaidAgain {
-  /** Requests beyond one for each record, refusals left out. */
+  /** Requests beyond one for each record, rejections left out. */
   readonly requests: number;
-  /** Most requests for one record, refusals left out. */
+  /** Most requests for one record, rejections left out. */
   readonly most: number;
   /** Requests beyond the first that no kill explains: it had ended long before one. */
   readonly unexplained: number;

@@ -39,7 +39,7 @@ Examples:
 
 const command = commandLine(
   "npm run bench:batch --",
-  "Sends a file by spillway run, by p-limit and in the SDK's adaptive mode, each in a process of its own, to a pretend Bedrock in another; and kills spillway run at random moments..",
+  "Sends a file by spillway run, by p-limit and in the SDK's adaptive mode, each in a process of its own, to a pretend Bedrock in another; and kills spillway run at random moments.",
   MORE,
 )
   .option("--records <n>", "lines of the file", countFlag, 100_000)
@@ -71,7 +71,9 @@ async function played(flags: Flags, folder: string): Promise<readonly Leg[]> {
   };
   const [ours = ""] = Object.keys(POLICIES);
   for (const plan of [many, scarce]) {
-    for (const policy of peers ? Object.keys(POLICIES) : [ours]) await play(policy, plan);
+    // A tenth of few slots would take for ever.
+    const all = Object.keys(POLICIES).filter((policy) => plan === many || !policy.endsWith("a tenth"));
+    for (const policy of peers ? all : [ours]) await play(policy, plan);
     await play(ours, { ...plan, kills: plan === many ? kills : Math.ceil(kills / 10) });
   }
   progress.end();

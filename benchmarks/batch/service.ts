@@ -21,7 +21,7 @@ export interface Now {
   readonly inFlight: number;
 }
 
-/** One request that was served, or left by its client; refusals are counted alone. */
+/** One request that was served, or left by its client; rejections are counted alone. */
 export type Noted = readonly [index: number, at: number, endedAt: number, served: boolean];
 
 export interface Told extends Now {

@@ -9,7 +9,7 @@ const HEAD = [
   "answered",
   "failed",
   "requests",
-  "refused",
+  "rejected",
   "paid again",
   "use %",
   "MB",

@@ -30,7 +30,7 @@ export function missed(leg: Leg): readonly string[] {
     ...wrong(broken > 0, `${broken} lines are no JSON`),
     ...wrong(
       requests - rejected !== records + paidAgain.requests,
-      `${requests} requests and ${rejected} refusals don't add up`,
+      `${requests} requests and ${rejected} rejections don't add up`,
     ),
     ...wrong(paidAgain.most > 1 + kills, `a record was sent ${paidAgain.most} times`),
     ...wrong(paidAgain.unexplained > 0, `${paidAgain.unexplained} requests were made again without a kill`),

@@ -109,7 +109,7 @@ export class Asker {
   }
 }
 
-/** What the refusal says itself, or longer each time, and not all at once. */
+/** What the refusal says itself, and on top of that longer each time, and not all at once. */
 function pauseMs(error: unknown, round: number, random: number): number {
   const said = error instanceof SpillwayError ? error.retryAfterMs : undefined;
   const grown = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (round - 1));

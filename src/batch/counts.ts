@@ -4,10 +4,11 @@ export interface BatchCounts {
   before: number;
   answered: number;
   failed: number;
-  rejected: number;
+  /** Lines that can't be sent. */
+  invalid: number;
   /** Records that are being asked now: sent, or waiting for their turn. */
   inHand: number;
-  /** Calls that were made anew after their attempts had been refused. */
+  /** Calls that were made anew after they had failed. */
   again: number;
   /** Bytes of the source that have been read, and in all where that is known. */
   readBytes: number;
@@ -21,7 +22,7 @@ export const noCounts = (size: number | undefined): BatchCounts => ({
   before: 0,
   answered: 0,
   failed: 0,
-  rejected: 0,
+  invalid: 0,
   inHand: 0,
   again: 0,
   readBytes: 0,

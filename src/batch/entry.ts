@@ -15,7 +15,7 @@ export interface BatchRecord {
 }
 
 /** A line that can't be sent, and why. No word of its text is in it. */
-export interface Rejection {
+export interface InvalidLine {
   readonly reason: string;
 }
 
@@ -33,7 +33,7 @@ export interface SourceItem extends LineOf {
   readonly bytes: number;
   /** Bytes of the source up to its end. */
   readonly end: number;
-  read(): BatchRecord | Rejection;
+  read(): BatchRecord | InvalidLine;
 }
 
 /** Where records come from. Lines without text are left out, but counted. */
@@ -54,12 +54,12 @@ export interface BatchSink {
   standing(item: SourceItem): Standing;
   /** Resolves when the line of output is written, though not yet on the disk for good. */
   write(line: LineOf, state: RecordState, text: string): Promise<void>;
-  reject(line: LineOf, rejection: Rejection): Promise<void>;
+  invalid(line: LineOf, why: InvalidLine): Promise<void>;
   /** All that was written is on the disk for good, and nothing is held open any more. */
   close(): Promise<void>;
 }
 
-export const isRejection = (read: BatchRecord | Rejection): read is Rejection => "reason" in read;
+export const isInvalid = (read: BatchRecord | InvalidLine): read is InvalidLine => "reason" in read;
 
 const ID_DIGITS = 10;
 

@@ -1,3 +1,4 @@
+import { estimate, UNTAUGHT } from "../flow/estimate.js";
 import { modelData } from "../flow/model-data.js";
 import { readDemand } from "../smithy/demand.js";
 import type { BatchRecord } from "./entry.js";
@@ -5,7 +6,8 @@ import type { BatchRecord } from "./entry.js";
 /** What the records of a source ask together. */
 export interface Demanded {
   records: number;
-  rejected: number;
+  /** Lines that can't be sent. */
+  invalid: number;
   bytes: number;
   /** Estimated: a token for four bytes of text. Pictures and documents count nothing. */
   inputTokens: number;
@@ -19,7 +21,7 @@ export interface Demanded {
 
 export const nothingDemanded = (): Demanded => ({
   records: 0,
-  rejected: 0,
+  invalid: 0,
   bytes: 0,
   inputTokens: 0,
   maxOutputTokens: 0,
@@ -27,14 +29,12 @@ export const nothingDemanded = (): Demanded => ({
   quotaTokens: 0,
 });
 
-const BYTES_PER_TOKEN = 4;
-
 /** Adds what one record asks. */
 export function demand(sum: Demanded, { request }: BatchRecord, modelId: string, bytes: number): void {
   const input = request.api === "Converse" ? request.input : { body: JSON.stringify(request.input) };
   const asked = readDemand(input, request.api);
   const model = modelData(modelId);
-  const inputTokens = Math.ceil(asked.bytes / BYTES_PER_TOKEN);
+  const inputTokens = estimate(UNTAUGHT, asked.bytes);
   const most = asked.maxTokens ?? model.maxOutputTokens;
   sum.records++;
   sum.bytes += bytes;
@@ -44,7 +44,7 @@ export function demand(sum: Demanded, { request }: BatchRecord, modelId: string,
   if (asked.maxTokens === undefined) sum.unbounded++;
 }
 
-/** Quotas per minute and a lap of time, as far as they are known. */
+/** Quotas per minute, as far as they are known. */
 export interface Pace {
   readonly requestsPerMinute: number | undefined;
   readonly tokensPerMinute: number | undefined;

@@ -5,16 +5,17 @@ export type {
   BatchRequest,
   BatchSink,
   BatchSource,
+  InvalidLine,
   LineOf,
   RecordState,
-  Rejection,
   SourceItem,
   Standing,
 } from "./entry.js";
 export { type MapOptions, type Mapped, mapCommands, type OutputOf } from "./map-commands.js";
+export { openResults, type ResultsOptions } from "./open-results.js";
 export type { BatchOptions, Commands, SendingClient } from "./options.js";
 export type { RecordOptions } from "./record.js";
-export { openResults, type ResultsFile, type ResultsOptions } from "./results.js";
-export type { Watched } from "./room.js";
+export type { ResultsFile } from "./results.js";
+export type { WindowSource } from "./room.js";
 export { type BatchReport, runBatch } from "./run-batch.js";
 export { openRecords, recordsFrom } from "./source.js";

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
-import type { BatchRecord, Rejection } from "./entry.js";
+import type { BatchRecord, InvalidLine } from "./entry.js";
 import { type RecordOptions, readRecord } from "./record.js";
 
 /** Reads one line of a JSONL file. */
-export function readJsonLine(bytes: Buffer, line: number, options: RecordOptions): BatchRecord | Rejection {
+export function readJsonLine(bytes: Buffer, line: number, options: RecordOptions): BatchRecord | InvalidLine {
   if (!isUtf8(bytes)) return { reason: "is not valid UTF-8" };
   let value: unknown;
   try {

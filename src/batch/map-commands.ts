@@ -1,14 +1,15 @@
 import { setMaxListeners } from "node:events";
 import { systemClock } from "../clock.js";
-import type { CallSettings } from "../smithy/call-settings.js";
+import { type CallSettings, laidOver } from "../smithy/call-settings.js";
 import { withCall } from "../smithy/with-call.js";
+import { Change } from "./change.js";
 import { concurrencyOf, type SendingClient } from "./options.js";
-import { Room, type Watched } from "./room.js";
+import { Room, type WindowSource } from "./room.js";
 
 /** How commands are sent; what a call may say of itself (`withCall`) is said of each. */
 export interface MapOptions extends CallSettings {
   /** The instance that governs the client: then a little more than its windows take is asked at once. */
-  readonly spillway?: Watched | undefined;
+  readonly spillway?: WindowSource | undefined;
   /** Items in hand at most: asked, or answered and not taken yet. From 1 to 9000, whole. Default 5000; without `spillway` 50. */
   readonly concurrency?: number | undefined;
   /** Whether results come in the order of the items; else each comes when it is there. Default false. */
@@ -67,7 +68,7 @@ class Mapping<Item, Command extends object> {
   #taken = 0;
   #read = false;
   #failure: { readonly error: unknown } | undefined;
-  #changed: (() => void)[] = [];
+  readonly #change = new Change();
 
   constructor(
     client: SendingClient,
@@ -80,7 +81,7 @@ class Mapping<Item, Command extends object> {
     this.#client = client;
     this.#items = items;
     this.#fn = fn;
-    this.#settings = settings;
+    this.#settings = laidOver(undefined, settings);
     this.#ordered = ordered;
     const most = concurrencyOf(concurrency, spillway !== undefined);
     this.#room = new Room({ concurrency: most, spillway, clock: systemClock });
@@ -91,7 +92,7 @@ class Mapping<Item, Command extends object> {
     try {
       for await (const item of this.#items) {
         while (!this.#left.signal.aborted && !this.#room.hasRoom(this.#asked - this.#taken, 0))
-          await this.#change();
+          await this.#change.wait();
         if (this.#left.signal.aborted) break;
         const index = this.#asked++;
         void this.#ask(item, index, this.#fn(item, index));
@@ -100,7 +101,7 @@ class Mapping<Item, Command extends object> {
       this.#failure = { error };
     }
     this.#read = true;
-    this.#tell();
+    this.#change.tell();
   }
 
   /** The next result; undefined after the last. */
@@ -111,18 +112,18 @@ class Mapping<Item, Command extends object> {
       if (index !== undefined && result !== undefined) {
         this.#ready.delete(index);
         this.#taken++;
-        this.#tell();
+        this.#change.tell();
         return result;
       }
       if (this.#failure !== undefined) throw this.#failure.error;
       if (this.#read && this.#taken === this.#asked) return undefined;
-      await this.#change();
+      await this.#change.wait();
     }
   }
 
   leave(): void {
     this.#left.abort();
-    this.#tell();
+    this.#change.tell();
   }
 
   async #ask(item: Item, index: number, command: Command): Promise<void> {
@@ -134,18 +135,6 @@ class Mapping<Item, Command extends object> {
     } catch (error) {
       this.#ready.set(index, { item, index, ok: false, error });
     }
-    this.#tell();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#changed.push(resolve);
-    });
-  }
-
-  #tell(): void {
-    const waiting = this.#changed;
-    this.#changed = [];
-    for (const resolve of waiting) resolve();
+    this.#change.tell();
   }
 }

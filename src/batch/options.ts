@@ -2,8 +2,9 @@ import { type Clock, MAX_TIMER_MS } from "../clock.js";
 import { invalidSetting } from "../errors.js";
 import type { Random } from "../random.js";
 import { show } from "../settings/show.js";
+import { laidOver } from "../smithy/call-settings.js";
 import type { BatchCounts } from "./counts.js";
-import type { Watched } from "./room.js";
+import type { WindowSource } from "./room.js";
 
 /** What is used of a client of the AWS SDK v3. */
 export interface SendingClient {
@@ -22,7 +23,7 @@ export interface BatchOptions {
   readonly client: SendingClient;
   readonly commands: Commands;
   /** The instance that governs the client. With it a little more than its windows take is in hand, without it `concurrency` calls are. */
-  readonly spillway?: Watched | undefined;
+  readonly spillway?: WindowSource | undefined;
   /** For records that name no model themselves. */
   readonly modelId?: string | undefined;
   /** Records in hand at once at most: sent, or waiting for their turn. From 1 to 9000, whole. Default 5000; without `spillway` 50. */
@@ -34,9 +35,8 @@ export interface BatchOptions {
   /** Milliseconds after which one attempt is given up. From 1 to 2147483647. Default: the client's own. */
   readonly requestTimeoutMs?: number | undefined;
   /**
-   * How often a record is handed to the client over which the service stumbles (500 and the like), with growing pauses; the
-   * client's own attempts are within each. From 1 to 1000, whole. Default 3. Where there is no room for it, it is handed in
-   * for as long as it takes.
+   * How many times a record is tried when the service fails on it (500 and the like), with growing pauses; each try has the
+   * client's own attempts. Where there is no room it is tried without end. From 1 to 1000, whole. Default 3.
    */
   readonly rounds?: number | undefined;
   /** Whether the first line that can't be sent ends the batch. Default false. */
@@ -54,7 +54,7 @@ export interface BatchOptions {
 }
 
 /** Leaves room for others in a line of the default length. */
-const MOST_CONCURRENCY = 9000;
+export const MOST_CONCURRENCY = 9000;
 export const DEFAULT_CONCURRENCY = 5000;
 const UNGOVERNED = 50;
 const MOST_ROUNDS = 1000;
@@ -69,10 +69,8 @@ export function wholeNumber(name: string, value: unknown, max: number): number {
 export const concurrencyOf = (value: number | undefined, governed: boolean): number =>
   wholeNumber("concurrency", value ?? (governed ? DEFAULT_CONCURRENCY : UNGOVERNED), MOST_CONCURRENCY);
 
-export function checkOptions({ rounds, requestTimeoutMs, priority }: BatchOptions): void {
+export function checkOptions({ rounds, requestTimeoutMs, priority, tenant }: BatchOptions): void {
   wholeNumber("rounds", rounds ?? DEFAULT_ROUNDS, MOST_ROUNDS);
   if (requestTimeoutMs !== undefined) wholeNumber("requestTimeoutMs", requestTimeoutMs, MAX_TIMER_MS);
-  if (priority !== undefined && priority !== "batch" && priority !== "interactive") {
-    throw invalidSetting(`priority is ${show(priority)}: expected batch or interactive`);
-  }
+  laidOver(undefined, { priority, tenant });
 }

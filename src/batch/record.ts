@@ -1,4 +1,8 @@
-import { type BatchRecord, idOfLine, type Rejection } from "./entry.js";
+import { type BatchRecord, type InvalidLine, idOfLine } from "./entry.js";
+
+/** The service takes requests of 25 MB: no record that can be sent is larger. */
+export const LONGEST_RECORD = 32 * 2 ** 20;
+export const DEFAULT_PROMPT_FIELD = "prompt";
 
 /** How lines are read. */
 export interface RecordOptions {
@@ -28,7 +32,7 @@ export function readRecord(
   value: unknown,
   line: number,
   options: RecordOptions = {},
-): BatchRecord | Rejection {
+): BatchRecord | InvalidLine {
   if (!isObject(value)) return { reason: "is no JSON object" };
   const id = value.recordId ?? value.id ?? idOfLine(line);
   const recordId = typeof id === "number" ? String(id) : id;
@@ -43,7 +47,7 @@ export function readRecord(
 
 type Input = Pick<BatchRecord["request"], "api" | "input">;
 
-function inputOf(value: Json, options: RecordOptions): Input | Rejection {
+function inputOf(value: Json, options: RecordOptions): Input | InvalidLine {
   const { modelInput, messages } = value;
   if (modelInput !== undefined) {
     const { api = "InvokeModel" } = options;
@@ -65,8 +69,8 @@ function converse(body: Json, maxTokens: number | undefined): Input {
 
 function prompted(
   value: Json,
-  { promptField = "prompt", maxTokens, system }: RecordOptions,
-): Input | Rejection {
+  { promptField = DEFAULT_PROMPT_FIELD, maxTokens, system }: RecordOptions,
+): Input | InvalidLine {
   const text = value[promptField];
   if (text === undefined)
     return { reason: `has neither modelInput nor messages nor ${JSON.stringify(promptField)}` };

@@ -1,33 +1,10 @@
-import { type FileHandle, open, rm, stat } from "node:fs/promises";
-import { type Clock, systemClock } from "../clock.js";
-import { field } from "../field.js";
-import { type Random, systemRandom } from "../random.js";
-import { batchError } from "./batch-error.js";
-import type { BatchSink, LineOf, RecordState, Rejection, SourceItem, Standing } from "./entry.js";
-import { isRejection } from "./entry.js";
+import { type FileHandle, open } from "node:fs/promises";
+import type { Clock } from "../clock.js";
+import type { BatchSink, InvalidLine, LineOf, RecordState, SourceItem, Standing } from "./entry.js";
+import { isInvalid } from "./entry.js";
 import { type Files, GroupWriter } from "./group-writer.js";
-import { HEAD_BYTES, type Head, writeHead } from "./journal.js";
-import { lock } from "./lock.js";
-import { mend } from "./mend.js";
-import { type Before, readBefore } from "./resume.js";
-import { takeOutErrors } from "./retry-errors.js";
-import { syncFolder } from "./sync-folder.js";
-
-/** How an output is opened. */
-export interface ResultsOptions {
-  /** What to do with one that is there. Default `resume`: go on with it; `fresh`: refuse; `overwrite`: begin anew. */
-  readonly existing?: "resume" | "fresh" | "overwrite" | undefined;
-  /** Whether records that failed before are tried again. Default false: they are done. */
-  readonly retryErrors?: boolean | undefined;
-  /** Said in the journal, so that answers of a simulator and of the service do not mix. Default false. */
-  readonly simulated?: boolean | undefined;
-  /** Of the batch; said in the journal. */
-  readonly modelId?: string | undefined;
-  /** Default: the machine's own. */
-  readonly clock?: Clock | undefined;
-  /** Names the holder of the lock. Default: the machine's own chance. */
-  readonly random?: Random | undefined;
-}
+import type { Head } from "./journal.js";
+import type { Before } from "./resume.js";
 
 /** A file of results, with what it held when it was opened. */
 export interface ResultsFile extends BatchSink {
@@ -35,126 +12,22 @@ export interface ResultsFile extends BatchSink {
   readonly before: Readonly<Record<RecordState, number>>;
   /** The model that it was begun with, where that is another. */
   readonly otherModel: string | undefined;
-  readonly rejectedPath: string;
+  /** Of the lines that can't be sent. */
+  readonly invalidPath: string;
 }
 
-export const journalOf = (path: string): string => `${path}.journal`;
-export const lockOf = (path: string): string => `${path}.lock`;
-/** `results.jsonl` -> `results.rejected.jsonl` */
-export const rejectedOf = (path: string): string => `${path.replace(/\.jsonl$/, "")}.rejected.jsonl`;
+/** Where lines stand that can't be sent: `results.jsonl` -> `results.rejected.jsonl` */
+export const invalidOf = (path: string): string => `${path.replace(/\.jsonl$/, "")}.rejected.jsonl`;
 
-/**
- * Opens an output file, and locks it for this process. One that is there is gone on with: a torn last line is mended, and
- * what is answered is not asked again. Beside it stand a journal, a lock while it is open, and the rejected lines.
- *
- * @throws SpillwayError `BATCH_LOCKED`, `BATCH_OUTPUT`; the system's own error where a file can't be opened or read
- */
-export async function openResults(path: string, options: ResultsOptions = {}): Promise<ResultsFile> {
-  const found = await stat(path).catch(missing);
-  if (found?.isDirectory()) throw batchError("BATCH_OUTPUT", `${path} is a directory: name a file in it.`);
-  if (found !== undefined && !found.isFile()) {
-    throw batchError("BATCH_OUTPUT", `${path} is no file that can be gone on with.`);
-  }
-  const { random = systemRandom } = options;
-  const unlock = await lock(lockOf(path), random().toString(36).slice(2));
-  const opened: FileHandle[] = [];
-  try {
-    return await unlocked(path, options, opened, unlock);
-  } catch (error) {
-    await Promise.all(opened.map((file) => file.close()));
-    await unlock();
-    throw error;
-  }
-}
-
-const missing = (error: unknown): undefined => {
-  if (field(error, "code") !== "ENOENT") throw error;
-};
-
-async function unlocked(
-  path: string,
-  options: ResultsOptions,
-  opened: FileHandle[],
-  unlock: () => Promise<void>,
-): Promise<ResultsFile> {
-  const {
-    existing = "resume",
-    clock = systemClock,
-    retryErrors = false,
-    modelId,
-    simulated = false,
-  } = options;
-  const kept = await opening(path, opened);
-  const { size: was } = await kept.stat();
-  if (was > 0 && existing === "fresh") {
-    throw batchError(
-      "BATCH_OUTPUT",
-      `${path} is there already: --resume goes on with it, --overwrite begins anew.`,
-    );
-  }
-  if (existing === "overwrite") {
-    await kept.truncate(0);
-    await rm(journalOf(path), { force: true });
-  }
-  let size = await mend(kept, path);
-  let output = kept;
-  if (retryErrors && size > 0) {
-    await (await opening(journalOf(path), opened)).stat();
-    await takeOutErrors(path, journalOf(path), size);
-    output = await opening(path, opened);
-    size = (await output.stat()).size;
-  }
-  const journal = await opening(journalOf(path), opened);
-  const before = await readBefore(output, journal, size, path);
-  const head: Head = { simulated, modelId };
-  refuseMixture(path, before.head, head, size);
-  const journalEnd = await ready(journal, before, head);
-  await rm(rejectedOf(path), { force: true });
-  await syncFolder(path);
-  const files: Files = { output, journal, outputEnd: size, journalEnd };
-  return new Results(path, files, before, head, clock, async () => {
-    await Promise.all(opened.map((file) => file.close()));
-    await unlock();
-  });
-}
-
-/** For reading and writing, made where it is not there. */
-async function opening(path: string, opened: FileHandle[]): Promise<FileHandle> {
-  const file = await open(path, "r+").catch(async (error: unknown) => {
-    missing(error);
-    return open(path, "wx+");
-  });
-  opened.push(file);
-  return file;
-}
-
-function refuseMixture(path: string, was: Head | undefined, is: Head, size: number): void {
-  if (size === 0 || was === undefined || was.simulated === is.simulated) return;
-  const [there, here] = was.simulated
-    ? ["a simulator's", "the service's"]
-    : ["the service's", "a simulator's"];
-  throw batchError(
-    "BATCH_OUTPUT",
-    `${path} holds ${there} answers, and ${here} would be added: choose another output, or --overwrite.`,
-  );
-}
-
-/** @returns where its next entry goes */
-async function ready(journal: FileHandle, { journalEnd }: Before, head: Head): Promise<number> {
-  await journal.truncate(journalEnd);
-  if (journalEnd > 0) return journalEnd;
-  await journal.write(writeHead(head), 0, HEAD_BYTES, 0);
-  return HEAD_BYTES;
-}
-
-class Results implements ResultsFile {
+/** An output that is open, and the file of lines that can't be sent. */
+export class Results implements ResultsFile {
   readonly before: Readonly<Record<RecordState, number>>;
   readonly otherModel: string | undefined;
-  readonly rejectedPath: string;
+  readonly invalidPath: string;
   readonly #before: Before;
   readonly #writer: GroupWriter;
   readonly #release: () => Promise<void>;
-  #rejected: FileHandle | undefined;
+  #invalid: FileHandle | undefined;
 
   constructor(
     path: string,
@@ -167,7 +40,7 @@ class Results implements ResultsFile {
     this.#before = before;
     this.before = before.counts;
     this.otherModel = before.head?.modelId === modelId ? undefined : before.head?.modelId;
-    this.rejectedPath = rejectedOf(path);
+    this.invalidPath = invalidOf(path);
     this.#writer = new GroupWriter(files, clock);
     this.#release = release;
   }
@@ -177,23 +50,23 @@ class Results implements ResultsFile {
     const standing = done.standing(item.line, item.check);
     if (standing !== "new" || ids.left === 0) return standing;
     const read = item.read();
-    return !isRejection(read) && ids.take(read.recordId) ? "done" : "new";
+    return !isInvalid(read) && ids.take(read.recordId) ? "done" : "new";
   }
 
   write(of: LineOf, state: RecordState, text: string): Promise<void> {
     return this.#writer.add(of, state, text);
   }
 
-  async reject({ line }: LineOf, { reason }: Rejection): Promise<void> {
-    this.#rejected ??= await open(this.rejectedPath, "w");
-    await this.#rejected.write(`${JSON.stringify({ line, reason })}\n`);
+  async invalid({ line }: LineOf, { reason }: InvalidLine): Promise<void> {
+    this.#invalid ??= await open(this.invalidPath, "w");
+    await this.#invalid.write(`${JSON.stringify({ line, reason })}\n`);
   }
 
   async close(): Promise<void> {
     try {
       await this.#writer.end();
     } finally {
-      await this.#rejected?.close();
+      await this.#invalid?.close();
       await this.#release();
     }
   }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 
 /** What a batch asks of an instance of spillway. */
-export interface Watched {
+export interface WindowSource {
   snapshot(): { readonly lanes: readonly { readonly window: number }[] };
 }
 
@@ -9,7 +9,7 @@ export interface RoomOptions {
   /** Never more at once. */
   readonly concurrency: number;
   /** Whose windows say how much the service takes; undefined: `concurrency` says it. */
-  readonly spillway: Watched | undefined;
+  readonly spillway: WindowSource | undefined;
   readonly clock: Clock;
 }
 

@@ -4,12 +4,13 @@ import { onAbort } from "../flow/signal.js";
 import { modelOf } from "./ask.js";
 import { Asker, Unwritten } from "./asker.js";
 import { batchError } from "./batch-error.js";
+import { Change } from "./change.js";
 import { type BatchCounts, noCounts } from "./counts.js";
 import {
   type BatchRecord,
   type BatchSink,
   type BatchSource,
-  isRejection,
+  isInvalid,
   type LineOf,
   type SourceItem,
 } from "./entry.js";
@@ -26,12 +27,12 @@ export interface BatchReport extends Readonly<BatchCounts> {
  * Sends every record of a source that is not done yet through a client, and writes each to the sink as it is answered, in
  * whatever order that is. Records are read as there is room for them: memory does not grow with the source.
  *
- * A record that the service refuses for its own sake becomes a line with an error; one that finds no room is tried again for
+ * A record that the service turns away for its own sake becomes a line with an error; one that finds no room is tried again for
  * as long as it takes.
  * The sink is closed in any case.
  *
  * @throws SpillwayError `INVALID_SETTING` for an option, `BATCH_INPUT` where the source is not the one that the sink was begun
- * with or a record names no model, `BATCH_REJECTED` where `strict` is on
+ * with or a record names no model, `BATCH_INVALID` where `strict` is on
  * @throws what the client throws where every record would fail: no credentials, no permission, no such model
  * @throws what the sink throws, for example where the disk is full
  */
@@ -60,7 +61,7 @@ class Run {
   readonly #giveUp = new AbortController();
   #bytesInHand = 0;
   #failure: { readonly error: unknown } | undefined;
-  #roomChanged: () => void = () => undefined;
+  readonly #change = new Change();
 
   constructor(source: BatchSource, sink: BatchSink, options: BatchOptions) {
     checkOptions(options);
@@ -95,7 +96,7 @@ class Run {
       // A source that was closed since we end has nothing to say.
       if (!this.#stopped) this.#fail(error);
     }
-    while (this.#counts.inHand > 0) await this.#change();
+    while (this.#counts.inHand > 0) await this.#change.wait();
     forget();
     if (this.#failure) throw this.#failure.error;
     return { ...this.#counts, stopped: this.#stopped };
@@ -116,15 +117,15 @@ class Run {
 
   async #isNew(item: SourceItem): Promise<void> {
     const read = item.read();
-    if (isRejection(read)) {
-      if (this.#options.strict) throw batchError("BATCH_REJECTED", `line ${item.line} ${read.reason}.`);
-      this.#counts.rejected++;
-      await this.#sink.reject(item, read);
+    if (isInvalid(read)) {
+      if (this.#options.strict) throw batchError("BATCH_INVALID", `line ${item.line} ${read.reason}.`);
+      this.#counts.invalid++;
+      await this.#sink.invalid(item, read);
       return;
     }
     const modelId = modelOf(read, this.#options, item.line);
     while (!this.#stopped && !this.#room.hasRoom(this.#counts.inHand, this.#bytesInHand))
-      await this.#change();
+      await this.#change.wait();
     if (!this.#stopped) void this.#inHand({ line: item.line, check: item.check }, read, modelId, item.bytes);
   }
 
@@ -139,13 +140,7 @@ class Run {
     this.#counts.inHand--;
     this.#bytesInHand -= bytes;
     this.#tell();
-    this.#roomChanged();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#roomChanged = resolve;
-    });
+    this.#change.tell();
   }
 
   /** The first failure is the one that is told. */
@@ -159,7 +154,7 @@ class Run {
     if (this.#stopped) return;
     this.#stop.abort();
     this.#options.onStop?.();
-    this.#roomChanged();
+    this.#change.tell();
   }
 
   #tell(): void {

@@ -5,10 +5,8 @@ import { batchError } from "./batch-error.js";
 import type { BatchSource, SourceItem } from "./entry.js";
 import { readJsonLine } from "./json-line.js";
 import { LineSplitter, type RawLine } from "./line-splitter.js";
-import { type RecordOptions, readRecord } from "./record.js";
+import { LONGEST_RECORD, type RecordOptions, readRecord } from "./record.js";
 
-/** No request may be larger: the service takes 25 MB. */
-const LONGEST_LINE = 32 * 2 ** 20;
 const PIECE = 256 * 1024;
 const MEGA = 1e6;
 
@@ -59,7 +57,7 @@ async function* items(
   path: string,
   options: RecordOptions,
 ): AsyncGenerator<SourceItem> {
-  const splitter = new LineSplitter(LONGEST_LINE);
+  const splitter = new LineSplitter(LONGEST_RECORD);
   for await (const piece of stream) {
     for (const raw of splitter.lines(typeof piece === "string" ? Buffer.from(piece) : piece))
       if (hasText(raw)) yield itemOf(raw, path, options);
@@ -76,7 +74,7 @@ const hasText = ({ bytes, length }: RawLine): boolean =>
 function itemOf({ line, bytes, length, end }: RawLine, path: string, options: RecordOptions): SourceItem {
   if (bytes === undefined) {
     const size = (length / MEGA).toFixed(1);
-    const reason = `is ${size} MB long: more than ${(LONGEST_LINE / MEGA).toFixed(1)} MB, and than any request may be`;
+    const reason = `is ${size} MB long: more than ${(LONGEST_RECORD / MEGA).toFixed(1)} MB, and than any request may be`;
     return { line, check: 0, bytes: 0, end, read: () => ({ reason }) };
   }
   if (line === 1) refuseUtf16(bytes, path);

@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { field, nameOfThrown } from "../field.js";
 import { examine } from "../operate/doctor.js";
 import { openFilesIn } from "../operate/doctor-machine.js";
-import { invokeNothing } from "./doctor-invoke.js";
+import { invoker } from "./doctor-invoke.js";
 import { asJson, lines, table } from "./doctor-output.js";
 import { FAILED, UsageError } from "./exit.js";
-import { regionsFlag } from "./flags.js";
+import { modelsOption, regionsOption } from "./flags.js";
 import { print } from "./print.js";
-import { modelsFlag } from "./quotas-flags.js";
 import { widthOf } from "./text.js";
 
 interface Flags {
@@ -42,12 +41,8 @@ export function addDoctor(program: Command): void {
   program
     .command("doctor")
     .description("Examines what calls to Bedrock depend on, and says what to do.")
-    .addOption(new Option("--model <ids>", "models or profiles, with commas between").argParser(modelsFlag))
-    .addOption(
-      new Option("--regions <names>", "regions (default: SPILLWAY_REGIONS, else the SDK's own)").argParser(
-        regionsFlag,
-      ),
-    )
+    .addOption(modelsOption("models or profiles, with commas between"))
+    .addOption(regionsOption())
     .option("--client <file>", "a module that exports your client (default export, or client); it is run")
     .option("--no-invoke", "send nothing to models")
     .option("--json", "print JSON")
@@ -81,13 +76,15 @@ function openFiles(): number | undefined {
 }
 
 async function doctor({ model = [], regions = [], client, invoke, json }: Flags): Promise<void> {
+  const own = client === undefined ? undefined : await exported(client);
+  const caller = invoker();
   const findings = await examine({
     models: model,
     regions,
-    client: client === undefined ? undefined : await exported(client),
+    client: own,
     machine: { nodeVersion: process.versions.node, openFiles: openFiles() },
-    invoke: invoke ? invokeNothing : undefined,
-  });
+    invoke: invoke ? caller.invoke : undefined,
+  }).finally(caller.close);
   const { stdout } = process;
   const text = json ? asJson(findings) : stdout.isTTY ? table(findings, widthOf(stdout)) : lines(findings);
   print(`${text}\n`);

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { REGION_NAME } from "../region-name.js";
 
 /** What a number on the command line may be. */
@@ -45,6 +45,24 @@ export const numbersFlag =
       return value;
     });
 
+/** What an option takes, where it takes anything. */
+interface Taken {
+  readonly parse?: (text: string) => unknown;
+  readonly choices?: readonly string[];
+  /** The variable that says it where the command line does not. */
+  readonly env?: string;
+  readonly preset?: unknown;
+}
+
+/** An option whose help names its default as one would type it. */
+export function option(flags: string, text: string, { parse, choices, env, preset }: Taken): Option {
+  const made = new Option(flags, text);
+  if (parse !== undefined) made.argParser(parse);
+  if (choices !== undefined) made.choices(choices);
+  if (env !== undefined) made.env(env);
+  return preset === undefined ? made : made.default(preset, String(preset));
+}
+
 /** Reads region names with commas between. */
 export function regionsFlag(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());
@@ -52,3 +70,26 @@ export function regionsFlag(text: string): string[] {
   if (!ok) throw new InvalidArgumentError("Must be region names such as us-east-1,us-west-2, each once.");
   return names;
 }
+
+/** Which regions a command asks, or uses, by default as `regionsOf` has it. */
+export const regionsOption = (text = "regions"): Option =>
+  option("--regions <names>", `${text} (default: SPILLWAY_REGIONS, else the SDK's own)`, {
+    parse: regionsFlag,
+  });
+
+/** Reads model ids with commas between. */
+function modelsFlag(text: string): string[] {
+  const ids = text.split(",").map((id) => id.trim());
+  if (!ids.every((id) => /^\S+$/.test(id)))
+    throw new InvalidArgumentError("Must be model or profile ids, without blanks.");
+  return [...new Set(ids)];
+}
+
+function idsFlag(text: string): string[] {
+  if (text.includes("*")) throw new InvalidArgumentError("Must be whole ids: * stands for nothing here.");
+  return modelsFlag(text);
+}
+
+/** Which models a command is about; with `patterns` it takes `*` for any text. */
+export const modelsOption = (text: string, { patterns = false } = {}): Option =>
+  option("--model <ids>", text, { parse: patterns ? modelsFlag : idsFlag });

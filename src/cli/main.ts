@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { said } from "../operate/said.js";
 import { addDoctor } from "./doctor.js";
-import { EXIT_CODES, FAILED, OK, USAGE, UsageError } from "./exit.js";
+import { FAILED, OK, USAGE, UsageError } from "./exit.js";
+import { findPeersHere } from "./peers.js";
 import { addQuotas } from "./quotas.js";
 import { addRun } from "./run.js";
 import { addSimulate } from "./simulate.js";
@@ -12,7 +14,7 @@ function build(): Command {
     .description("Tools around Amazon Bedrock calls.")
     .version(manifest.version)
     .showHelpAfterError("(--help shows what is possible)")
-    .addHelpText("after", EXIT_CODES)
+    .addHelpText("after", "\nEach command's own --help has examples and its exit codes.")
     // Before the commands, which inherit both: `quotas raise` has options that `quotas` has, too.
     .enablePositionalOptions()
     .exitOverride();
@@ -26,11 +28,12 @@ function build(): Command {
 
 function codeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error: ${message}\n`);
-  return error instanceof UsageError ? USAGE : FAILED;
+  const isUsage = error instanceof UsageError;
+  process.stderr.write(`error: ${isUsage ? error.message : said(error)}\n`);
+  return isUsage ? USAGE : FAILED;
 }
 
+findPeersHere();
 try {
   await build().parseAsync();
 } catch (error) {

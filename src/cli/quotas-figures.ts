@@ -1,13 +1,8 @@
-import {
-  type ModelQuotas,
-  markOf,
-  type QuotaNames,
-  type QuotaRow,
-  quotaRows,
-  quotasOfModel,
-  type RegionQuotas,
-  type ServiceQuota,
-} from "../operate/index.js";
+import type { RegionQuotas } from "../operate/read.js";
+import { type ModelQuotas, type QuotaNames, quotasOfModel } from "../quotas/for-model.js";
+import { markOf } from "../quotas/marks.js";
+import { type QuotaRow, quotaRows } from "../quotas/rows.js";
+import type { ServiceQuota } from "../quotas/service-quota.js";
 import { baseModel } from "../residency.js";
 
 /** One region as the command shows it. */

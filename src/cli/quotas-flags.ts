@@ -1,15 +1,7 @@
-import { InvalidArgumentError, Option } from "commander";
-import type { QuotaNames } from "../operate/index.js";
+import { Option } from "commander";
+import type { QuotaNames } from "../quotas/for-model.js";
 import { baseModel } from "../residency.js";
 import { UsageError } from "./exit.js";
-
-/** Reads model ids with commas between. */
-export function modelsFlag(text: string): string[] {
-  const ids = text.split(",").map((id) => id.trim());
-  if (!ids.every((id) => /^\S+$/.test(id)))
-    throw new InvalidArgumentError("Must be model or profile ids, without blanks.");
-  return [...new Set(ids)];
-}
 
 /** What Service Quotas calls the one model that is asked for. */
 export function namesOf(name: string | undefined, models: readonly string[]): QuotaNames {

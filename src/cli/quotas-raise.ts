@@ -1,20 +1,20 @@
 import { type Command, Option } from "commander";
+import { count } from "../operate/figures.js";
 import {
   type OpenRequest,
   openRequest,
-  type Proposal,
   proposeRaise,
-  type Raise,
   type RaiseOutcome,
+  type RaiseProposal,
   raiseQuota,
-  readQuotas,
-  type ServiceQuotasClient,
-} from "../operate/index.js";
-import { quotasClient } from "../operate/read.js";
+} from "../operate/raise.js";
+import { quotasClient, readQuotas } from "../operate/read.js";
+import type { ServiceQuotasClient } from "../quotas/client.js";
 import { EXIT_CODES, FAILED } from "./exit.js";
-import { numberFlag, regionsFlag } from "./flags.js";
+import { modelsOption, numberFlag, regionsOption } from "./flags.js";
 import { print } from "./print.js";
-import { modelsFlag, nameOption, namesOf } from "./quotas-flags.js";
+import { nameOption, namesOf } from "./quotas-flags.js";
+import { regionsFor } from "./regions.js";
 
 interface Flags {
   readonly model: string[];
@@ -46,19 +46,14 @@ export function addRaise(quotas: Command): void {
   quotas
     .command("raise")
     .description("Shows what a request for more would ask for; asks with --yes.")
-    .addOption(new Option("--model <id>", "model or profile id").argParser(modelsFlag).makeOptionMandatory())
+    .addOption(modelsOption("models or profiles, with commas between").makeOptionMandatory())
     .addOption(
       new Option("--to <n>", "what to ask for, per minute")
         .argParser(numberFlag({ min: 0, above: true }))
         .makeOptionMandatory(),
     )
     .addOption(new Option("--of <unit>", "tokens or requests").choices(Object.keys(KINDS)).default("tokens"))
-    .addOption(
-      new Option(
-        "--regions <names>",
-        "regions, with commas between (default: as the SDK finds it)",
-      ).argParser(regionsFlag),
-    )
+    .addOption(regionsOption())
     .addOption(nameOption())
     .option("--yes", "ask")
     .option("--json", "print JSON lines")
@@ -68,11 +63,14 @@ export function addRaise(quotas: Command): void {
 
 async function raise(flags: Flags): Promise<void> {
   const names = namesOf(flags.name, flags.model);
-  for (const region of flags.regions ?? [undefined]) {
+  const regions = await regionsFor(flags.regions, await quotasClient(undefined));
+  for (const region of regions) {
     const client = await quotasClient(region);
     try {
+      const { quotas } = await readQuotas({ client });
       for (const modelId of flags.model) {
-        await raiseOne(client, { modelId, kind: KINDS[flags.of], to: flags.to, names }, flags);
+        const proposal = proposeRaise(quotas, { modelId, kind: KINDS[flags.of], to: flags.to, names });
+        await raiseOne(client, region, proposal, flags);
       }
     } finally {
       client.destroy();
@@ -80,9 +78,12 @@ async function raise(flags: Flags): Promise<void> {
   }
 }
 
-async function raiseOne(client: ServiceQuotasClient, wanted: Raise, { yes, json }: Flags): Promise<void> {
-  const { region, quotas } = await readQuotas({ client });
-  const proposal = proposeRaise(quotas, wanted);
+async function raiseOne(
+  client: ServiceQuotasClient,
+  region: string,
+  proposal: RaiseProposal,
+  { yes, json }: Flags,
+): Promise<void> {
   const say = (text: string): void => {
     if (json !== true) print(`${text}\n`);
   };
@@ -96,16 +97,15 @@ async function raiseOne(client: ServiceQuotasClient, wanted: Raise, { yes, json 
 type Foreseen = RaiseOutcome | { readonly outcome: "notAsked" };
 
 /** What would come of it, as far as can be seen without asking. */
-async function foreseen(client: ServiceQuotasClient, { quota }: Proposal): Promise<Foreseen> {
+async function foreseen(client: ServiceQuotasClient, { quota }: RaiseProposal): Promise<Foreseen> {
   if (!quota.adjustable) return { outcome: "notAdjustable" };
   const request = await openRequest(client, quota.code);
   return request === undefined ? { outcome: "notAsked" } : { outcome: "open", request };
 }
 
-const number = (value: number | undefined): string =>
-  value === undefined ? "not told" : value.toLocaleString("en");
+const number = (value: number | undefined): string => (value === undefined ? "not told" : count(value));
 
-const shown = (region: string, { quota, to }: Proposal): string =>
+const shown = (region: string, { quota, to }: RaiseProposal): string =>
   `${region}  ${quota.code}
   ${quota.name}
   applied ${number(quota.applied)}, default ${number(quota.default)}; to ask for: ${number(to)}`;

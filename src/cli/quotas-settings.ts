@@ -1,8 +1,9 @@
 import { modelData } from "../flow/model-data.js";
-import { figuresOf, type Kind, type QuotaFigures } from "../operate/index.js";
+import { count } from "../operate/figures.js";
+import { figuresOf } from "../quotas/marks.js";
+import { QUOTA_KINDS, type QuotaFigures } from "../settings/settings.js";
+import { variableNamed } from "../settings/table.js";
 import type { RegionView } from "./quotas-figures.js";
-
-const FIELDS: readonly Kind[] = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
 
 /** What settings take; a model's figures are the smallest of all regions, since settings know no region. */
 export interface ModelSettings {
@@ -24,12 +25,12 @@ export function settingsOf(views: readonly RegionView[]): readonly ModelSettings
     .filter(({ figures }) => hasAny(figures));
 }
 
-const hasAny = (figures: QuotaFigures): boolean => FIELDS.some((name) => figures[name] !== undefined);
+const hasAny = (figures: QuotaFigures): boolean => QUOTA_KINDS.some((name) => figures[name] !== undefined);
 
 function together(modelId: string, all: readonly QuotaFigures[]): ModelSettings {
   const figures: { -readonly [Name in keyof QuotaFigures]: QuotaFigures[Name] } = {};
   let differ = false;
-  for (const name of FIELDS) {
+  for (const name of QUOTA_KINDS) {
     const values = all.map((each) => each[name]);
     differ ||= new Set(values).size > 1;
     // A setting of zero would be refused; that it is zero the table says.
@@ -44,12 +45,6 @@ export const configOf = (settings: readonly ModelSettings[]): object => ({
   models: Object.fromEntries(settings.map(({ modelId, figures }) => [modelId, { quota: figures }])),
 });
 
-const VARIABLES = {
-  requestsPerMinute: "SPILLWAY_QUOTA_RPM",
-  tokensPerMinute: "SPILLWAY_QUOTA_TPM",
-  tokensPerDay: "SPILLWAY_QUOTA_TPD",
-} as const;
-
 /** Settings and what they mean, in lines. */
 export function settingsText(settings: readonly ModelSettings[]): string {
   const [first] = settings;
@@ -58,9 +53,9 @@ export function settingsText(settings: readonly ModelSettings[]): string {
   const differ = settings.some((each) => each.differ)
     ? "\nRegions differ; these are the smallest. With auto each region has its own."
     : "";
-  const variables = FIELDS.flatMap((kind) => {
+  const variables = QUOTA_KINDS.flatMap((kind) => {
     const figure = first.figures[kind];
-    return figure === undefined ? [] : [`  export ${VARIABLES[kind]}=${figure}`];
+    return figure === undefined ? [] : [`  export ${variableNamed(`quota.${kind}`)}=${figure}`];
   });
   const one =
     settings.length > 1 ? [] : ["As variables, for a process that calls this model only:", ...variables];
@@ -80,8 +75,8 @@ export function settingsText(settings: readonly ModelSettings[]): string {
 function reserved({ modelId, figures: { tokensPerMinute = 0 } }: ModelSettings): string {
   const { maxOutputTokens, outputWeight } = modelData(modelId);
   const counts = outputWeight === 1 ? "" : `; in the end a token of output counts ${outputWeight} times`;
-  const room = Math.floor(tokensPerMinute / maxOutputTokens).toLocaleString("en");
-  const most = maxOutputTokens.toLocaleString("en");
+  const room = count(Math.floor(tokensPerMinute / maxOutputTokens));
+  const most = count(maxOutputTokens);
   return maxOutputTokens === 0
     ? `${modelId}: writes no tokens.`
     : `${modelId}:\n  without max tokens a request reserves ${most} tokens: at most ${room} a minute${counts}.`;

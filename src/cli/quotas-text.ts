@@ -1,11 +1,13 @@
 import Table from "cli-table3";
 import { FAMILIES_SOURCE, modelData } from "../flow/model-data.js";
-import { type Kind, markOf, type QuotaRow, type ServiceQuota } from "../operate/index.js";
+import { rounded } from "../operate/figures.js";
+import { markOf } from "../quotas/marks.js";
 import { MODELS_SOURCE } from "../quotas/models.js";
+import type { QuotaRow } from "../quotas/rows.js";
+import type { ServiceQuota } from "../quotas/service-quota.js";
+import { QUOTA_KINDS } from "../settings/settings.js";
 import { type RegionView, toldOf } from "./quotas-figures.js";
 import { configOf, settingsOf, settingsText } from "./quotas-settings.js";
-
-const KINDS: readonly Kind[] = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
 
 const HEAD = ["model", "profile", "req/min", "tokens/min", "tokens/day"];
 /** Of all columns but the first, which gets the rest. */
@@ -20,17 +22,18 @@ const CHARS = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
 const LEGEND = `n of m: applied, of the default.  m?: the default; what is applied is not told.
 !: zero, or less than half of the default.`;
 
-const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
+/** One more than elsewhere: quotas are exact. */
+const figure = (value: number): string => rounded(value, 4);
 
 /** One quota in a table. */
 export function cell(quota: ServiceQuota | undefined): string {
   if (quota === undefined) return "";
   const { applied, default: published } = quota;
-  if (applied === undefined) return published === undefined ? "?" : `${short.format(published)}?`;
+  if (applied === undefined) return published === undefined ? "?" : `${figure(published)}?`;
   const same = published === undefined || published === applied;
-  const of = same ? "" : ` of ${short.format(published)}`;
+  const of = same ? "" : ` of ${figure(published)}`;
   const mark = markOf(quota);
-  return `${short.format(applied)}${of}${mark === "zero" || mark === "low" ? " !" : ""}`;
+  return `${figure(applied)}${of}${mark === "zero" || mark === "low" ? " !" : ""}`;
 }
 
 function table(rows: readonly QuotaRow[], columns: number): string {
@@ -40,7 +43,7 @@ function table(rows: readonly QuotaRow[], columns: number): string {
   const made = new Table({ head: HEAD, colWidths: [first, ...WIDTHS], wordWrap: true, style, chars: CHARS });
   rows.forEach(({ model, profile, quotas }, at) => {
     const name = rows[at - 1]?.model === model ? "" : model;
-    made.push([name, profile, ...KINDS.map((kind) => cell(quotas[kind]))]);
+    made.push([name, profile, ...QUOTA_KINDS.map((kind) => cell(quotas[kind]))]);
   });
   return made.toString();
 }
@@ -62,7 +65,7 @@ export function forPipes(views: readonly RegionView[]): string {
   const head = ["region", "model", "profile", "quota", "applied", "default", "mark", "code"];
   const lines = views.flatMap(({ region, rows }) =>
     rows.flatMap(({ model, profile, quotas }) =>
-      KINDS.flatMap((kind) => {
+      QUOTA_KINDS.flatMap((kind) => {
         const quota = quotas[kind];
         if (quota === undefined) return [];
         const { applied, default: published, code } = quota;
@@ -84,7 +87,12 @@ export function forPrograms(views: readonly RegionView[]): string {
     quotas: rows.map(({ model, profile, quotas }) => ({
       model,
       profile,
-      ...Object.fromEntries(Object.entries(quotas).map(([kind, quota]) => [kind, toldOf(quota)])),
+      ...Object.fromEntries(
+        QUOTA_KINDS.flatMap((kind) => {
+          const quota = quotas[kind];
+          return quota === undefined ? [] : [[kind, toldOf(quota)]];
+        }),
+      ),
     })),
     unresolved: models.flatMap((each) =>
       each.known ? [] : [{ modelId: each.modelId, reason: each.reason }],
@@ -93,5 +101,5 @@ export function forPrograms(views: readonly RegionView[]): string {
   const settings = settingsOf(views);
   const tokens = Object.fromEntries(settings.map(({ modelId }) => [modelId, modelData(modelId)]));
   const sources = { names: MODELS_SOURCE, tokens: FAMILIES_SOURCE };
-  return `${JSON.stringify({ regions, settings: configOf(settings), tokens, sources }, null, 2)}\n`;
+  return `${JSON.stringify({ regions, settings: configOf(settings), tokens, sources })}\n`;
 }

@@ -1,12 +1,14 @@
-import { type Command, Option } from "commander";
-import { type RegionQuotas, readQuotas } from "../operate/index.js";
+import type { Command } from "commander";
+import { quotasClient, readQuotas } from "../operate/read.js";
+import { said } from "../operate/said.js";
 import { EXIT_CODES, FAILED } from "./exit.js";
-import { regionsFlag } from "./flags.js";
+import { modelsOption, regionsOption } from "./flags.js";
 import { print } from "./print.js";
 import { type RegionView, viewOf } from "./quotas-figures.js";
-import { modelsFlag, nameOption, namesOf } from "./quotas-flags.js";
+import { nameOption, namesOf } from "./quotas-flags.js";
 import { addRaise } from "./quotas-raise.js";
 import { forPeople, forPipes, forPrograms } from "./quotas-text.js";
+import { regionsFor } from "./regions.js";
 
 interface Flags {
   readonly model?: string[];
@@ -36,17 +38,8 @@ export function addQuotas(program: Command): void {
     .description(
       "What Bedrock allows this account, by model, profile and region; and the settings that follow.",
     )
-    .addOption(
-      new Option("--model <ids>", "model or profile ids, with commas between (default: all)").argParser(
-        modelsFlag,
-      ),
-    )
-    .addOption(
-      new Option(
-        "--regions <names>",
-        "regions, with commas between (default: as the SDK finds it)",
-      ).argParser(regionsFlag),
-    )
+    .addOption(modelsOption("models or profiles, with commas between (default: all)"))
+    .addOption(regionsOption())
     .addOption(nameOption())
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
@@ -54,20 +47,20 @@ export function addQuotas(program: Command): void {
   addRaise(quotas);
 }
 
-async function show({ model = [], regions, name, json }: Flags): Promise<void> {
+async function show(flags: Flags): Promise<void> {
+  const { model = [], name, json } = flags;
   const names = namesOf(name, model);
-  const wanted: readonly (string | undefined)[] = regions ?? [undefined];
-  const read = await Promise.allSettled(wanted.map((region) => readQuotas({ region })));
+  const regions = await regionsFor(flags.regions, await quotasClient(undefined));
+  const read = await Promise.allSettled(regions.map((region) => readQuotas({ region })));
   const told = read.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const failed = read.flatMap((each, at) =>
-    each.status === "rejected" ? [{ region: wanted[at], error: each.reason as unknown }] : [],
+    each.status === "rejected" ? [{ region: regions[at], error: each.reason as unknown }] : [],
   );
   // Nothing to show: the error speaks for itself.
   if (told.length === 0) throw failed[0]?.error;
-  const views = told.map((each: RegionQuotas) => viewOf(each, model, names));
+  const views = told.map((each) => viewOf(each, model, names));
   print(printed(views, json === true));
-  for (const { region, error } of failed)
-    complain(`${region}: ${error instanceof Error ? error.message : error}`);
+  for (const { region, error } of failed) complain(`${region}: ${said(error)}`);
   for (const reason of unresolved(views)) complain(reason);
 }
 

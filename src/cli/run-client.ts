@@ -1,6 +1,8 @@
+import { regionsOf } from "../operate/regions.js";
+import type { SpillwayOptions } from "../settings/options.js";
 import { createSimulator } from "../simulator/index.js";
 import { type Spillway, spillway, withSpillway } from "../spillway.js";
-import type { RunFlags } from "./run-flags.js";
+import { PRETEND, type RunFlags } from "./run-flags.js";
 import type { Sdk } from "./run-sdk.js";
 
 /** A governed client, and what governs it. */
@@ -23,20 +25,23 @@ const LINE = 100_000;
 const SIMULATED_REGION = "us-east-1";
 const FAKE = { accessKeyId: "fake", secretAccessKey: "fake" };
 
-/** A batch waits for as long as it takes. */
-function instanceOf({ regions, rpm, tpm }: RunFlags): Spillway {
-  return spillway({
-    queue: { timeoutMs: "none", limit: LINE },
-    quota: {
-      ...(rpm !== undefined && { requestsPerMinute: rpm }),
-      ...(tpm !== undefined && { tokensPerMinute: tpm }),
-    },
-    ...(regions !== undefined && { regions }),
-  });
-}
+/** A batch waits for as long as it takes. What no flag says, variables and the settings file may. */
+export const optionsOf = ({ regions, rpm, tpm }: RunFlags): SpillwayOptions => ({
+  queue: { timeoutMs: "none", limit: LINE },
+  quota: {
+    ...(rpm !== undefined && { requestsPerMinute: rpm }),
+    ...(tpm !== undefined && { tokensPerMinute: tpm }),
+  },
+  ...(regions !== undefined && { regions }),
+});
 
-function simulated({ BedrockRuntimeClient }: Sdk, flags: RunFlags): Governed["client"] {
-  const { regions = [SIMULATED_REGION], slots = 8, serviceMs = 400, seed = 1 } = flags;
+function simulated(
+  { BedrockRuntimeClient }: Sdk,
+  flags: RunFlags,
+  configured: readonly string[],
+): Governed["client"] {
+  const regions = regionsOf(flags.regions, configured, SIMULATED_REGION);
+  const { slots, serviceMs, seed } = { ...PRETEND, ...flags };
   const simulator = createSimulator({
     seed,
     regions,
@@ -47,14 +52,21 @@ function simulated({ BedrockRuntimeClient }: Sdk, flags: RunFlags): Governed["cl
   return new BedrockRuntimeClient({ region, credentials: FAKE, requestHandler: simulator.handler() });
 }
 
-/** @throws Error where nobody names a region */
-export async function governedClient(sdk: Sdk, flags: RunFlags): Promise<Governed> {
-  const [region] = flags.regions ?? [];
+/**
+ * @param configured regions of the settings
+ * @throws Error where nobody names a region
+ */
+export async function governedClient(
+  sdk: Sdk,
+  flags: RunFlags,
+  configured: readonly string[],
+): Promise<Governed> {
+  const [region] = regionsOf(flags.regions, configured, undefined);
   const bare = flags.simulate
-    ? simulated(sdk, flags)
+    ? simulated(sdk, flags, configured)
     : new sdk.BedrockRuntimeClient({ requestHandler: CONNECTIONS, ...(region !== undefined && { region }) });
   const home = await bare.config.region().catch(() => undefined);
   if (home === undefined) throw new Error("no region is known: give --regions us-east-1, or set AWS_REGION.");
-  const instance = instanceOf(flags);
+  const instance = spillway(optionsOf(flags));
   return { client: withSpillway(bare, instance), instance, region: home };
 }

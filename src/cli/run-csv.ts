@@ -3,10 +3,8 @@ import { stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { type CsvError, type Info, parse } from "csv-parse";
 import type { BatchSource, RecordOptions, SourceItem } from "../batch/index.js";
-import { readRecord } from "../batch/record.js";
+import { DEFAULT_PROMPT_FIELD, LONGEST_RECORD, readRecord } from "../batch/record.js";
 import { UsageError } from "./exit.js";
-
-const LONGEST_RECORD = 32 * 2 ** 20;
 
 type Row = Readonly<Record<string, string>>;
 
@@ -21,7 +19,7 @@ export async function openCsv(path: string, options: RecordOptions): Promise<Bat
 
 async function* rows(path: string, options: RecordOptions): AsyncGenerator<SourceItem> {
   const bad: SourceItem[] = [];
-  const { promptField = "prompt" } = options;
+  const { promptField = DEFAULT_PROMPT_FIELD } = options;
   const parser = parse({
     bom: true,
     columns: (names: string[]) => checkedColumns(names, promptField, path),
@@ -30,7 +28,7 @@ async function* rows(path: string, options: RecordOptions): AsyncGenerator<Sourc
     skip_empty_lines: true,
     skip_records_with_error: true,
     on_skip: (error) => {
-      if (error !== undefined) bad.push(rejected(error));
+      if (error !== undefined) bad.push(invalid(error));
       return undefined;
     },
   });
@@ -57,7 +55,7 @@ function checkedColumns(names: string[], promptField: string, path: string): str
 
 function itemOf(record: Row, { lines: line, bytes: end }: Info, options: RecordOptions): SourceItem {
   const text = JSON.stringify(record);
-  const { promptField = "prompt" } = options;
+  const { promptField = DEFAULT_PROMPT_FIELD } = options;
   const value = Object.fromEntries(
     [...KNOWN, promptField].filter((name) => record[name]).map((name) => [name, record[name]]),
   );
@@ -68,7 +66,7 @@ function itemOf(record: Row, { lines: line, bytes: end }: Info, options: RecordO
 }
 
 /** The library's own words quote no cell. */
-function rejected({ code, lines }: CsvError & { readonly lines?: number }): SourceItem {
+function invalid({ code, lines }: CsvError & { readonly lines?: number }): SourceItem {
   const line = lines ?? 0;
   const reason = `is no record of CSV (${code})`;
   return { line, check: 0, bytes: 0, end: 0, read: () => ({ reason }) };

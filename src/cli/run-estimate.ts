@@ -1,4 +1,4 @@
-import { isRejection } from "../batch/entry.js";
+import { isInvalid } from "../batch/entry.js";
 import {
   asJobs,
   type Demanded,
@@ -10,7 +10,8 @@ import {
   type Pace,
 } from "../batch/estimate.js";
 import type { BatchSource } from "../batch/index.js";
-import { count, plural, time } from "./run-text.js";
+import { count, duration } from "../operate/figures.js";
+import { plural } from "./run-text.js";
 
 const MINUTE_MS = 60_000;
 const GIGA = 2 ** 30;
@@ -21,7 +22,7 @@ export async function demandedBy(source: BatchSource, modelId: string | undefine
   const sum = nothingDemanded();
   for await (const item of source) {
     const read = item.read();
-    if (isRejection(read)) sum.rejected++;
+    if (isInvalid(read)) sum.invalid++;
     else demand(sum, read, read.request.modelId ?? modelId ?? UNKNOWN_MODEL, item.bytes);
   }
   return sum;
@@ -41,7 +42,8 @@ export const estimated = (sum: Demanded, pace: Pace): Estimate => ({
   batchJobs: asJobs(sum).jobs,
 });
 
-const said = ({ minutes, by }: Duration): string => `${time(minutes * MINUTE_MS)} (${by} per minute say so)`;
+const said = ({ minutes, by }: Duration): string =>
+  `${duration(minutes * MINUTE_MS)} (limited by ${by} per minute)`;
 
 function durations({ atMost, atHalf }: Estimate): string[] {
   if (atMost === undefined || atHalf === undefined) {
@@ -71,9 +73,9 @@ function jobs(sum: Demanded): string[] {
 
 /** For people. */
 export function estimateText(estimate: Estimate): string {
-  const { records, rejected, inputTokens, maxOutputTokens, unbounded } = estimate;
+  const { records, invalid, inputTokens, maxOutputTokens, unbounded } = estimate;
   const lines = [
-    `${plural(records, "record")}${rejected > 0 ? `, and ${plural(rejected, "line")} that can't be sent` : ""}.`,
+    `${plural(records, "record")}${invalid > 0 ? `, and ${plural(invalid, "line")} that can't be sent` : ""}.`,
     `About ${count(inputTokens)} tokens in; at most ${count(maxOutputTokens)} out.`,
   ];
   if (unbounded > 0) {

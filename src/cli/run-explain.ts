@@ -37,7 +37,7 @@ export interface About {
 
 /** An error for the reader: what it is about, and what to do next. */
 export function explain(error: unknown, about: About): Error {
-  if (error instanceof SpillwayError || field(error, "cause") !== undefined) return error as Error; // ours, or explained already
+  if (error instanceof SpillwayError) return error;
   const code = String(field(error, "code") ?? "");
   const words = FILES[code];
   if (words !== undefined)

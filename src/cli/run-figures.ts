@@ -5,7 +5,7 @@ import type { SpillwaySnapshot } from "../governed.js";
 export interface Figures {
   readonly answered: number;
   readonly failed: number;
-  readonly rejected: number;
+  readonly invalid: number;
   readonly before: number;
   readonly inFlight: number;
   readonly waiting: number;
@@ -19,8 +19,8 @@ export interface Figures {
   /** What a call waits for its turn, and what its answer takes, in ms. */
   readonly waitMs: number;
   readonly serviceMs: number;
-  /** Attempts that were refused so far, and repeated. */
-  readonly refused: number;
+  /** Attempts that the service rejected so far, and that were repeated. */
+  readonly rejected: number;
   readonly leftMs: number | undefined;
   /** Regions whose breakers hold calls back. */
   readonly shut: readonly string[];
@@ -42,7 +42,7 @@ export class Followed {
 
   /** @param at ms of any clock that does not go back */
   figures(counts: Readonly<BatchCounts>, { lanes, breakers }: SpillwaySnapshot, at: number): Figures {
-    const { answered, failed, rejected, before, size, inputTokens, outputTokens } = counts;
+    const { answered, failed, invalid, before, size, inputTokens, outputTokens } = counts;
     const now: Sample = { at, answered, tokens: inputTokens + outputTokens, doneBytes: doneBytes(counts) };
     const sum = (of: (lane: (typeof lanes)[number]) => number): number =>
       lanes.reduce((total, lane) => total + of(lane), 0);
@@ -55,7 +55,7 @@ export class Followed {
     return {
       answered,
       failed,
-      rejected,
+      invalid,
       before,
       inFlight: sum(({ inFlight }) => inFlight),
       waiting,
@@ -66,7 +66,7 @@ export class Followed {
       waitMs: answersPerMinute > 0 ? (waiting * MINUTE_MS) / answersPerMinute : 0,
       serviceMs:
         served > 0 ? sum(({ roundTripMs, counters }) => (roundTripMs ?? 0) * counters.served) / served : 0,
-      refused: sum(({ counters }) => counters.throttled + counters.unavailable),
+      rejected: sum(({ counters }) => counters.throttled + counters.unavailable),
       leftMs: leftMs(first, now, size),
       shut: breakers.filter(({ state }) => state === "open").map(({ region, model }) => model ?? region),
     };
@@ -82,8 +82,8 @@ export class Followed {
 }
 
 /** What has been read, without what is in hand, where each line is taken for as long as another. */
-function doneBytes({ before, answered, failed, rejected, inHand, readBytes }: Readonly<BatchCounts>): number {
-  const lines = before + answered + failed + rejected + inHand;
+function doneBytes({ before, answered, failed, invalid, inHand, readBytes }: Readonly<BatchCounts>): number {
+  const lines = before + answered + failed + invalid + inHand;
   return lines === 0 ? 0 : readBytes * (1 - inHand / lines);
 }
 

@@ -1,4 +1,5 @@
 import { realpath, stat } from "node:fs/promises";
+import { absent } from "../batch/absent.js";
 import {
   type BatchSink,
   type BatchSource,
@@ -6,7 +7,6 @@ import {
   openResults,
   type ResultsFile,
 } from "../batch/index.js";
-import { field } from "../field.js";
 import { UsageError } from "./exit.js";
 import { openCsv } from "./run-csv.js";
 import type { RunFlags } from "./run-flags.js";
@@ -18,6 +18,14 @@ export function openSource(input: string, flags: RunFlags): Promise<BatchSource>
   return csv ? openCsv(input, flags) : openRecords(input, flags);
 }
 
+/** Where results go that nobody named: into the current folder, never among what was answered for real. */
+export function outOf(input: string, { out, simulate }: RunFlags): string {
+  if (out !== undefined) return out;
+  if (input === "-") return "-";
+  const name = input.replace(/^.*[/\\]/, "").replace(/\.(jsonl|ndjson|json|csv|txt)$/i, "");
+  return `${name}.${simulate ? "simulated" : "results"}.jsonl`;
+}
+
 /** Where results go, and what is known of it. */
 export interface Destination {
   readonly sink: BatchSink;
@@ -25,31 +33,27 @@ export interface Destination {
   readonly file: ResultsFile | undefined;
 }
 
-const missing = (error: unknown): undefined => {
-  if (field(error, "code") !== "ENOENT") throw error;
-};
-
 /** Two names of one file: the results would run over the records. */
 async function refuseSame(input: string, out: string): Promise<void> {
   if (input === "-") return;
-  const there = await realpath(out).catch(missing);
+  const there = await realpath(out).catch(absent);
   if (there !== undefined && there === (await realpath(input))) {
     throw new UsageError(`--out is the input itself: name another file.`);
   }
 }
 
-/** @param onReject hears of rejected lines that there is no file for */
+/** @param onInvalid hears of lines that can't be sent where there is no file for them */
 export async function openDestination(
   input: string,
   out: string,
   flags: RunFlags,
-  onReject: (text: string) => void,
+  onInvalid: (text: string) => void,
 ): Promise<Destination> {
-  if (out === "-") return { sink: streamResults(process.stdout, onReject), file: undefined };
+  if (out === "-") return { sink: streamResults(process.stdout, onInvalid), file: undefined };
   await refuseSame(input, out);
-  const found = await stat(out).catch(missing);
+  const found = await stat(out).catch(absent);
   if (found !== undefined && !found.isFile() && !found.isDirectory()) {
-    return { sink: streamResults(fileStream(out), onReject), file: undefined };
+    return { sink: streamResults(fileStream(out), onInvalid), file: undefined };
   }
   const file = await openResults(out, {
     existing: flags.overwrite ? "overwrite" : flags.resume ? "resume" : "fresh",

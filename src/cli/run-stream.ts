@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
-import type { BatchSink, LineOf, Rejection } from "../batch/index.js";
+import type { BatchSink, InvalidLine, LineOf } from "../batch/index.js";
 
 /**
- * Results that go into a stream: nobody can go on with them later. Rejections are told to whoever is there to hear them.
+ * Results that go into a stream: nobody can go on with them later. Lines that can't be sent are told to whoever is there to hear them.
  */
-export function streamResults(stream: Writable, onReject: (text: string) => void): BatchSink {
+export function streamResults(stream: Writable, onInvalid: (text: string) => void): BatchSink {
   let failure: Error | undefined;
   stream.on("error", (error) => {
     failure ??= error;
@@ -18,7 +18,7 @@ export function streamResults(stream: Writable, onReject: (text: string) => void
         if (failure !== undefined) reject(failure);
         else stream.write(text, (error) => (error ? reject(error) : resolve()));
       }),
-    reject: async ({ line }: LineOf, { reason }: Rejection) => onReject(`line ${line} ${reason}`),
+    invalid: async ({ line }: LineOf, { reason }: InvalidLine) => onInvalid(`line ${line} ${reason}`),
     close: async () => {
       // Standard output is not ours to end.
       if (stream === process.stdout || failure !== undefined) return;

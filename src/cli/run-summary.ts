@@ -1,7 +1,8 @@
 import type { BatchReport } from "../batch/index.js";
 import type { SpillwaySnapshot } from "../governed.js";
+import { count, duration } from "../operate/figures.js";
 import { INCOMPLETE, OK } from "./exit.js";
-import { count, plural, time } from "./run-text.js";
+import { plural } from "./run-text.js";
 
 /** A run that has come to its end, or was stopped. */
 export interface Ended {
@@ -9,7 +10,7 @@ export interface Ended {
   readonly snapshot: SpillwaySnapshot;
   readonly ms: number;
   readonly out: string;
-  readonly rejectedPath: string | undefined;
+  readonly invalidPath: string | undefined;
   /** Lines with an error that were in the results before. */
   readonly failedBefore: number;
   /** Exit code of who stopped it. */
@@ -18,14 +19,14 @@ export interface Ended {
 
 const attemptsOf = ({
   lanes,
-}: SpillwaySnapshot): { readonly attempts: number; readonly refused: number } => ({
+}: SpillwaySnapshot): { readonly attempts: number; readonly rejected: number } => ({
   attempts: lanes.reduce((sum, { counters }) => sum + counters.attempts, 0),
-  refused: lanes.reduce((sum, { counters }) => sum + counters.throttled + counters.unavailable, 0),
+  rejected: lanes.reduce((sum, { counters }) => sum + counters.throttled + counters.unavailable, 0),
 });
 
 export function exitCodeOf({ report, failedBefore, stopCode }: Ended): number {
   if (stopCode !== undefined) return stopCode;
-  return report.failed + report.rejected + failedBefore > 0 ? INCOMPLETE : OK;
+  return report.failed + report.invalid + failedBefore > 0 ? INCOMPLETE : OK;
 }
 
 /** For programs. */
@@ -36,25 +37,25 @@ export const endEvent = (ended: Ended): object => {
 
 /** For people. */
 export function summary(ended: Ended): string {
-  const { report, ms, out, rejectedPath, failedBefore } = ended;
-  const { answered, failed, rejected, before, inputTokens, outputTokens, stopped } = report;
-  const { attempts, refused } = attemptsOf(ended.snapshot);
-  if (answered + failed + rejected + before === 0 && !stopped)
+  const { report, ms, out, invalidPath, failedBefore } = ended;
+  const { answered, failed, invalid, before, inputTokens, outputTokens, stopped } = report;
+  const { attempts, rejected } = attemptsOf(ended.snapshot);
+  if (answered + failed + invalid + before === 0 && !stopped)
     return "There is no record in it: nothing to do.";
-  if (answered + failed + rejected === 0 && !stopped && failedBefore === 0) {
+  if (answered + failed + invalid === 0 && !stopped && failedBefore === 0) {
     return `Nothing to do: ${out} has all ${plural(before, "answer")} already. --overwrite asks anew.`;
   }
   const lines = [
-    `${stopped ? "Stopped" : "Done"}: ${count(answered)} answered${before > 0 ? `, ${count(before)} before` : ""} in ${time(ms)}.`,
-    `${plural(attempts, "request")}, ${count(refused)} of them refused; ${count(inputTokens)} tokens in, ${count(outputTokens)} out.`,
+    `${stopped ? "Stopped" : "Done"}: ${count(answered)} answered${before > 0 ? `, ${count(before)} before` : ""} in ${duration(ms)}.`,
+    `${plural(attempts, "request")}, ${count(rejected)} of them rejected; ${count(inputTokens)} tokens in, ${count(outputTokens)} out.`,
   ];
   const errors = failed + failedBefore;
   if (errors > 0)
     lines.push(
       `${plural(errors, "record")} failed: their lines hold an error. --retry-errors asks them anew.`,
     );
-  if (rejected > 0)
-    lines.push(`${plural(rejected, "line")} can't be sent${rejectedPath ? `: see ${rejectedPath}` : ""}.`);
+  if (invalid > 0)
+    lines.push(`${plural(invalid, "line")} can't be sent${invalidPath ? `: see ${invalidPath}` : ""}.`);
   if (out !== "-") lines.push(`Results: ${out}`);
   if (stopped) lines.push("The same command goes on from here.");
   return lines.join("\n");

@@ -2,12 +2,21 @@ import type { Command } from "commander";
 import { type BatchCounts, type BatchReport, type BatchSource, runBatch } from "../batch/index.js";
 import { systemClock } from "../clock.js";
 import { resolveSettings } from "../settings/resolve.js";
-import { type Governed, governedClient } from "./run-client.js";
+import type { Settings } from "../settings/settings.js";
+import { type Governed, governedClient, optionsOf } from "./run-client.js";
 import { demandedBy, estimated, estimateText } from "./run-estimate.js";
 import { explain } from "./run-explain.js";
 import { Followed } from "./run-figures.js";
-import { type Destination, openDestination, openSource } from "./run-files.js";
-import { addFlags, addMoreFlags, checkFlags, outOf, type RunFlags } from "./run-flags.js";
+import { type Destination, openDestination, openSource, outOf } from "./run-files.js";
+import {
+  addOutputFlags,
+  addPretendFlags,
+  addRecordFlags,
+  addSendingFlags,
+  checkFlags,
+  type RunFlags,
+} from "./run-flags.js";
+import { RUN_HELP } from "./run-help.js";
 import { type RunOutput, runOutput } from "./run-output.js";
 import { hushNotice, loadSdk, type Sdk } from "./run-sdk.js";
 import { stopOnSignals } from "./run-stop.js";
@@ -22,13 +31,16 @@ export function addRun(program: Command): void {
     .command("run")
     .argument("<input>", "file of records, JSONL or CSV; -: JSONL from standard input")
     .description("Sends every record of a file to Amazon Bedrock, as fast as the service takes it.");
-  addMoreFlags(addFlags(command)).action(run);
+  addOutputFlags(addPretendFlags(addSendingFlags(addRecordFlags(command))))
+    .addHelpText("after", RUN_HELP)
+    .action(run);
 }
 
 async function run(input: string, given: RunFlags): Promise<void> {
   checkFlags(input, given);
   const model = given.model ?? (given.simulate ? SIMULATED_MODEL : undefined);
   const flags: RunFlags = model === undefined ? given : { ...given, model };
+  const { settings } = resolveSettings(optionsOf(flags));
   const out = outOf(input, flags);
   // Where results go to standard output, nothing else may.
   const output = runOutput(out === "-" ? process.stderr : process.stdout, flags.json === true);
@@ -37,19 +49,20 @@ async function run(input: string, given: RunFlags): Promise<void> {
       throw explain(error, { path: input, goesOn: false });
     });
     process.exitCode = flags.estimate
-      ? await estimate(source, flags, output)
-      : await sent({ input, out, flags, output, source });
+      ? await estimate(source, flags, output, settings)
+      : await sent({ input, out, flags, output, source, settings });
   } finally {
     output.done();
   }
 }
 
-async function estimate(source: BatchSource, flags: RunFlags, output: RunOutput): Promise<number> {
-  const { quota } = resolveSettings().settings;
-  const found = estimated(await demandedBy(source, flags.model), {
-    requestsPerMinute: flags.rpm ?? quota.requestsPerMinute,
-    tokensPerMinute: flags.tpm ?? quota.tokensPerMinute,
-  });
+async function estimate(
+  source: BatchSource,
+  { model }: RunFlags,
+  output: RunOutput,
+  { quota }: Settings,
+): Promise<number> {
+  const found = estimated(await demandedBy(source, model), quota);
   output.event("estimate", found);
   output.say(estimateText(found));
   return 0;
@@ -61,10 +74,11 @@ interface Job {
   readonly flags: RunFlags;
   readonly output: RunOutput;
   readonly source: BatchSource;
+  readonly settings: Settings;
 }
 
 async function sent(job: Job): Promise<number> {
-  const { input, out, flags, output } = job;
+  const { input, out, flags, output, settings } = job;
   if (flags.simulate) hushNotice();
   const sdk = await loadSdk();
   // Whoever listens to lines may go; the results are in their file, and the run goes on.
@@ -73,7 +87,7 @@ async function sent(job: Job): Promise<number> {
   let governed: Governed | undefined;
   try {
     destination = await openDestination(input, out, flags, (text) => output.say(text));
-    governed = await clientOr(destination, sdk, flags);
+    governed = await clientOr(destination, sdk, flags, settings);
     const before = destination.file?.otherModel;
     if (before !== undefined) output.say(`These results were begun with ${before}.`);
     const ended = await followed(job, sdk, governed, destination);
@@ -89,9 +103,14 @@ async function sent(job: Job): Promise<number> {
 }
 
 /** A client, or else what was opened is closed again. */
-async function clientOr({ sink }: Destination, sdk: Sdk, flags: RunFlags): Promise<Governed> {
+async function clientOr(
+  { sink }: Destination,
+  sdk: Sdk,
+  flags: RunFlags,
+  { regions }: Settings,
+): Promise<Governed> {
   try {
-    return await governedClient(sdk, flags);
+    return await governedClient(sdk, flags, regions);
   } catch (error) {
     await sink.close();
     throw error;
@@ -129,7 +148,7 @@ async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: 
         counts = now;
       },
     });
-    const rejectedPath = file?.rejectedPath;
+    const invalidPath = file?.invalidPath;
     const failedBefore = file?.before.failed ?? 0;
     const ms = systemClock.now() - begun;
     return {
@@ -137,7 +156,7 @@ async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: 
       snapshot: instance.snapshot(),
       ms,
       out,
-      rejectedPath,
+      invalidPath,
       failedBefore,
       stopCode: stop.code(),
     };

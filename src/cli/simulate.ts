@@ -1,8 +1,11 @@
-import { type Command, Option } from "commander";
+import { once } from "node:events";
+import type { Command } from "commander";
 import { createSimulator, type Simulator, wordings } from "../simulator/index.js";
+import { MODEL_DEFAULTS } from "../simulator/settings.js";
 import { EXIT_CODES, UsageError } from "./exit.js";
-import { numberFlag, numbersFlag, regionsFlag } from "./flags.js";
+import { numberFlag, numbersFlag, option, regionsFlag } from "./flags.js";
 import { output } from "./simulate-output.js";
+import { untilAsked } from "./until-asked.js";
 
 interface Flags {
   readonly port: number;
@@ -31,58 +34,70 @@ Examples:
   $ spillway simulate --json > counts.jsonl
 ${EXIT_CODES}`;
 
-const option = (flags: string, text: string, parse: (text: string) => unknown, preset?: unknown): Option => {
-  const made = new Option(flags, text).argParser(parse);
-  return preset === undefined ? made : made.default(preset, String(preset));
-};
+const { slots, service, rejectMs, full } = MODEL_DEFAULTS;
+const whole = { min: 0, integer: true } as const;
+const perMinute = numberFlag({ min: 0, above: true });
+
+/** The flags that say what it is like. */
+function addServiceFlags(command: Command): Command {
+  return command
+    .addOption(
+      option("--slots <n>", "requests at once per model", {
+        parse: numberFlag({ min: 0, infinity: true }),
+        preset: slots,
+      }),
+    )
+    .addOption(
+      option("--rpm <n>", "requests per minute per model (default: unlimited)", { parse: perMinute }),
+    )
+    .addOption(option("--tpm <n>", "tokens per minute per model (default: unlimited)", { parse: perMinute }))
+    .addOption(
+      option("--service-ms <ms>", "mean time of an answer", {
+        parse: numberFlag({ min: 0 }),
+        preset: service.meanMs,
+      }),
+    )
+    .addOption(
+      option("--sigma <n>", "spread of that time (log-normal)", {
+        parse: numberFlag({ min: 0, max: 5 }),
+        preset: service.sigma,
+      }),
+    )
+    .addOption(
+      option("--reject-ms <ms>", "time of a rejection; several: at random", {
+        parse: numbersFlag({ min: 0 }),
+        preset: [rejectMs].flat(),
+      }),
+    )
+    .addOption(
+      option("--full <wording>", "rejection when all slots are taken", {
+        choices: Object.keys(wordings),
+        preset: full,
+      }),
+    )
+    .addOption(option("--seed <n>", "same seed, same chance", { parse: numberFlag(whole), preset: 1 }));
+}
 
 /** Adds the command `simulate`: a pretend Bedrock on this machine. */
 export function addSimulate(program: Command): void {
-  program
+  const command = program
     .command("simulate")
     .description("A pretend Bedrock on this machine: one port per region, HTTP/2 and HTTP/1.1.")
     .addOption(
-      option(
-        "--port <n>",
-        "first port; 0: any free ones",
-        numberFlag({ min: 0, max: 65_535, integer: true }),
-        8123,
-      ),
+      option("--port <n>", "first port; 0: any free ones", {
+        parse: numberFlag({ ...whole, max: 65_535 }),
+        preset: 8123,
+      }),
     )
     .option("--host <address>", "where to listen", "127.0.0.1")
     .option("--allow-remote", "let --host be reachable from other machines")
-    .addOption(option("--regions <names>", "regions, with commas between", regionsFlag, ["us-east-1"]))
     .addOption(
-      option("--slots <n>", "requests at once per model", numberFlag({ min: 0, infinity: true }), 20),
-    )
-    .addOption(
-      option(
-        "--rpm <n>",
-        "requests per minute per model (default: unlimited)",
-        numberFlag({ min: 0, above: true }),
-      ),
-    )
-    .addOption(
-      option(
-        "--tpm <n>",
-        "tokens per minute per model (default: unlimited)",
-        numberFlag({ min: 0, above: true }),
-      ),
-    )
-    .addOption(option("--service-ms <ms>", "mean time of an answer", numberFlag({ min: 0 }), 1500))
-    .addOption(option("--sigma <n>", "spread of that time (log-normal)", numberFlag({ min: 0, max: 5 }), 0.4))
-    .addOption(
-      option("--reject-ms <ms>", "time of a refusal; several: at random", numbersFlag({ min: 0 }), [20]),
-    )
-    .addOption(
-      new Option("--full <wording>", "refusal when all slots are taken")
-        .choices(Object.keys(wordings))
-        .default("tooManyRequests"),
-    )
-    .addOption(option("--seed <n>", "same seed, same chance", numberFlag({ min: 0, integer: true }), 1))
-    .option("--json", "print JSON lines")
-    .addHelpText("after", HELP)
-    .action(simulate);
+      option("--regions <names>", "regions, with commas between", {
+        parse: regionsFlag,
+        preset: ["us-east-1"],
+      }),
+    );
+  addServiceFlags(command).option("--json", "print JSON lines").addHelpText("after", HELP).action(simulate);
 }
 
 function simulatorOf(flags: Flags): Simulator {
@@ -114,25 +129,17 @@ function checkPlace({ host, allowRemote, port, regions }: Flags): void {
     );
 }
 
-/** Resolves when someone asks us to end, or when nobody listens to us any more. */
-const asked = (): Promise<unknown> =>
-  new Promise((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-    process.stdout.on("error", resolve);
-  });
-
 async function simulate(flags: Flags): Promise<void> {
   checkPlace(flags);
   // First of all: whoever reads where we listen may end us at once.
-  const stopped = asked();
+  const over = untilAsked();
   const simulator = simulatorOf(flags);
   const listening = await simulator.listen({ port: flags.port, host: flags.host });
   const out = output(process.stdout, flags.json === true);
   const timer = setInterval(() => out.counts(simulator.report()), COUNTS_EVERY_MS);
   try {
     out.listening(listening.urls);
-    await stopped;
+    if (!over.aborted) await once(over, "abort");
     out.end(simulator.report());
   } finally {
     clearInterval(timer);

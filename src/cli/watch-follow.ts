@@ -62,11 +62,27 @@ export function showAgain(stream: Stream, json: boolean): Show {
   return (report) => {
     const now = systemClock.wallNow();
     const found = report.verdicts.map(({ region, model, title }) => `${region} ${model} ${title}`).join("\n");
-    // The whole once, and whenever something is judged otherwise; between, a line for each course.
+    // The whole once, and whenever something is judged otherwise; between, a line for each lane.
     stream.write(`${found === titles ? briefly(report, now) : plain(report, now)}\n`);
     titles = found;
   };
 }
+
+export interface Following {
+  readonly look: () => Promise<WatchReport>;
+  /** Reads only what changes faster than metrics do. */
+  readonly refresh: (report: WatchReport) => Promise<WatchReport>;
+  readonly show: Show;
+  /** Between looks, and between refreshes; undefined: none. */
+  readonly everyMs: number;
+  readonly refreshMs: number | undefined;
+  readonly over: AbortSignal;
+}
+
+const withFailure = (report: WatchReport, error: unknown): WatchReport => {
+  const words = `The last look failed, what is shown is older: ${said(error)}`;
+  return { ...report, missing: [...report.missing.filter((one) => !one.startsWith("The last look")), words] };
+};
 
 /** Resolves after so long, or when it is over. */
 const pause = (ms: number, over: AbortSignal): Promise<void> =>
@@ -80,22 +96,6 @@ const pause = (ms: number, over: AbortSignal): Promise<void> =>
     over.addEventListener("abort", end);
     if (over.aborted) end();
   });
-
-export interface Following {
-  readonly look: () => Promise<WatchReport>;
-  /** Reads only what changes faster than metrics do. */
-  readonly refresh: (report: WatchReport) => Promise<WatchReport>;
-  readonly show: Show;
-  /** Between looks, and between refreshments; undefined: none. */
-  readonly everyMs: number;
-  readonly refreshMs: number | undefined;
-  readonly over: AbortSignal;
-}
-
-const withFailure = (report: WatchReport, error: unknown): WatchReport => {
-  const words = `The last look failed, what is shown is older: ${error instanceof Error ? error.message : said(error)}`;
-  return { ...report, missing: [...report.missing.filter((one) => !one.startsWith("The last look")), words] };
-};
 
 /** Looks again and again until it is over. The first look must work; a later one that fails is told, and tried anew. */
 export async function follow({ look, refresh, show, everyMs, refreshMs, over }: Following): Promise<void> {

@@ -1,6 +1,5 @@
 import { short } from "../operate/figures.js";
 import type { Verdict } from "../operate/verdict.js";
-import type { Watched } from "../operate/verdict-facts.js";
 import type { WatchReport } from "../operate/watch.js";
 import { publicModel } from "../public-model.js";
 import { figuresOf, type Row, rowsOf } from "./watch-rows.js";
@@ -13,20 +12,17 @@ function rowWords(row: Row): string {
   return `${row.label} last ${now} peak ${most}${of} mean ${usual} ${row.unit === "ms" ? "ms" : "per min"}`;
 }
 
-function lines(verdict: Verdict, watched: Watched | undefined): readonly string[] {
+function lines(verdict: Verdict): readonly string[] {
   const name = `${verdict.region} ${publicModel(verdict.model)}`;
   const advice = verdict.advice.flatMap((one) => [one.words, settingWords(one) ?? []].flat());
   return [
     `${name}: ${verdict.title}`,
-    ...(watched === undefined ? [] : rowsOf(watched).map((row) => `${name}: ${rowWords(row)}`)),
+    ...rowsOf(verdict.metrics).map((row) => `${name}: ${rowWords(row)}`),
     ...verdict.words.map((words) => `${name}: ${words}`),
     ...advice.map((words) => `${name}: to do: ${words}`),
     ...verdict.missing.map((words) => `${name}: not known: ${words}`),
   ];
 }
-
-const found = ({ watched }: WatchReport, { region, model }: Verdict): Watched | undefined =>
-  watched.find(({ course }) => course.region === region && course.model === model);
 
 function processLines({ processes }: WatchReport, now: number): readonly string[] {
   return processes.flatMap((seen) => {
@@ -46,20 +42,19 @@ export function plain(report: WatchReport, now: number): string {
   return [
     spanWords(report),
     ...(report.verdicts.length > 0
-      ? report.verdicts.flatMap((verdict) => lines(verdict, found(report, verdict)))
+      ? report.verdicts.flatMap(lines)
       : ["No model of Bedrock has metrics in this time."]),
     ...processLines(report, now),
     ...report.missing.map((words) => `not known: ${words}`),
   ].join("\n");
 }
 
-/** One line for each course, for looks that follow each other. */
+/** One line for each lane, for looks that follow each other. */
 export function briefly(report: WatchReport, now: number): string {
   return report.verdicts
     .filter(({ state }) => state !== "nothing")
     .map((verdict) => {
-      const rows = found(report, verdict);
-      const figures = rows === undefined ? [] : rowsOf(rows).slice(0, 5);
+      const figures = rowsOf(verdict.metrics).slice(0, 5);
       const last = figures.map((row) => `${row.label} ${short(Math.round(figuresOf(row).last ?? 0))}`);
       return `${moment(now)} ${verdict.region} ${publicModel(verdict.model)} ${last.join(", ")}: ${verdict.title}`;
     })

@@ -1,6 +1,6 @@
 import { short } from "../operate/figures.js";
 import type { Verdict } from "../operate/verdict.js";
-import type { Watched } from "../operate/verdict-facts.js";
+import type { LaneMetrics } from "../operate/verdict-facts.js";
 import type { WatchReport } from "../operate/watch.js";
 import type { SeenProcess } from "../operate/watch-snapshot.js";
 import { publicModel } from "../public-model.js";
@@ -24,10 +24,10 @@ function cells(row: Row, bars: number): readonly string[] {
   return [row.label, sparkline(row.points, bars), show(last), show(peak), show(mean), figure(row.quota)];
 }
 
-function table(watched: Watched, width: number): string {
+function table(metrics: LaneMetrics, width: number): string {
   const bars = Math.max(FEWEST_BARS, width - BESIDE);
   const head = ["per minute", "", "last", "peak", "mean", "quota"];
-  const rows = rowsOf(watched).map((row) => cells(row, bars));
+  const rows = rowsOf(metrics).map((row) => cells(row, bars));
   return bare([head, ...rows], ["left", "left", "right", "right", "right", "right"]);
 }
 
@@ -44,18 +44,21 @@ function judgement(verdict: Verdict, width: number): readonly string[] {
   return [...verdict.words.map((words) => wrapped(words, width, "  ")), ...advice, ...missing];
 }
 
-function block(verdict: Verdict, watched: Watched | undefined, width: number): string {
+function block(verdict: Verdict, width: number): string {
   const name = `${verdict.region}  ${publicModel(verdict.model)}`;
   const title = verdict.state === "trouble" ? verdict.title.toUpperCase() : verdict.title;
   const head =
     name.length + title.length + 2 <= width ? [`${name}  ${title}`] : [name, wrapped(title, width)];
   if (verdict.state === "nothing") return [...head, ...judgement(verdict, width)].join("\n");
-  return [...head, ...(watched ? [table(watched, width)] : []), ...judgement(verdict, width)].join("\n");
+  return [...head, table(verdict.metrics, width), ...judgement(verdict, width)].join("\n");
 }
 
-function process(seen: SeenProcess, now: number, width: number): string {
+/** Columns for what stands beside a lane's name. */
+const BESIDE_LANE = 58;
+
+function processBlock(seen: SeenProcess, now: number, width: number): string {
   const [head = [], ...rows] = laneRows(seen);
-  const lanes = rows.map(([lane = "", ...rest]) => [inCell(lane, width - 58), ...rest]);
+  const lanes = rows.map(([lane = "", ...rest]) => [inCell(lane, width - BESIDE_LANE), ...rest]);
   const table = bare([head, ...lanes], ["left", ...new Array<"right">(6).fill("right")]);
   return [`Process ${processWords(seen, now)}`, table, ...breakerWords(seen)].join("\n");
 }
@@ -65,16 +68,12 @@ export function screen(
   report: WatchReport,
   { width, now }: { readonly width: number; readonly now: number },
 ): string {
-  const { verdicts, watched, processes, missing } = report;
-  const blocks = verdicts.map((verdict) => {
-    const { region, model } = verdict;
-    const found = watched.find(({ course }) => course.region === region && course.model === model);
-    return block(verdict, found, width);
-  });
+  const { verdicts, processes, missing } = report;
+  const blocks = verdicts.map((verdict) => block(verdict, width));
   return [
     spanWords(report),
     ...(blocks.length > 0 ? blocks : ["No model of Bedrock has metrics in this time."]),
-    ...processes.map((one) => process(one, now, width)),
+    ...processes.map((one) => processBlock(one, now, width)),
     ...(missing.length > 0 ? [missing.map((words) => wrapped(`Not known: ${words}`, width)).join("\n")] : []),
   ].join("\n\n");
 }

@@ -4,14 +4,14 @@ import { systemClock } from "../clock.js";
 import { loadCloudWatch } from "../operate/clients.js";
 import type { CloudWatch } from "../operate/metric-read.js";
 import { readSince, spanOf } from "../operate/metric-span.js";
-import { resolvedIn } from "../operate/resolved.js";
 import { lookOnce, type Watch, type WatchReport } from "../operate/watch.js";
 import { quotaReader } from "../quotas/reader.js";
 import { resolveSettings } from "../settings/resolve.js";
-import { EXIT_CODES, UsageError } from "./exit.js";
-import { numberFlag, regionsFlag } from "./flags.js";
+import { EXIT_CODES } from "./exit.js";
+import { modelsOption, numberFlag, regionsOption } from "./flags.js";
 import { print } from "./print.js";
-import { modelsFlag } from "./quotas-flags.js";
+import { regionsFor } from "./regions.js";
+import { untilAsked } from "./until-asked.js";
 import { pathsFlag, sinceFlag } from "./watch-flags.js";
 import { follow, showAgain, showOnce } from "./watch-follow.js";
 import { readSnapshots } from "./watch-snapshots.js";
@@ -49,16 +49,8 @@ export function addWatch(program: Command): void {
   program
     .command("watch")
     .description("Bedrock's metrics of your account beside its quotas, and what they mean.")
-    .addOption(
-      new Option("--model <ids>", "models or profiles, * for any text (default: all in use)").argParser(
-        modelsFlag,
-      ),
-    )
-    .addOption(
-      new Option("--regions <names>", "regions (default: SPILLWAY_REGIONS, else the SDK's own)").argParser(
-        regionsFlag,
-      ),
-    )
+    .addOption(modelsOption("models or profiles, * for any text (default: all in use)", { patterns: true }))
+    .addOption(regionsOption())
     .addOption(
       new Option("--since <time>", "how far back: 90m, 3h, 2d")
         .argParser(sinceFlag)
@@ -81,20 +73,13 @@ export function addWatch(program: Command): void {
     .action(watch);
 }
 
-async function watchOf({ model = [], regions }: Flags, sdk: CloudWatch): Promise<Watch> {
-  const { settings } = resolveSettings();
-  const configured = settings.regions;
-  const { region } = await resolvedIn(new sdk.CloudWatchClient({}).config);
-  const found = [regions ?? [], configured, region === undefined ? [] : [region]];
-  const all = found.find(({ length }) => length > 0);
-  if (all === undefined) throw new UsageError("no region is known. Give --regions, or set AWS_REGION.");
-  const clients = new Map(all.map((name) => [name, new sdk.CloudWatchClient({ region: name })]));
+async function watchOf(flags: Flags, sdk: CloudWatch): Promise<Watch> {
+  const regions = await regionsFor(flags.regions, new sdk.CloudWatchClient({}));
   return {
-    models: model,
-    regions: all,
-    residency: settings.residency,
+    models: flags.model ?? [],
+    clients: new Map(regions.map((region) => [region, new sdk.CloudWatchClient({ region })])),
+    residency: resolveSettings().settings.residency,
     sdk,
-    clientIn: (name) => clients.get(name) ?? new sdk.CloudWatchClient({ region: name }),
     quotasOf: quotaReader(),
   };
 }
@@ -104,16 +89,6 @@ async function draw(file: string | undefined, report: WatchReport): Promise<void
   // A file of its own beside the command: see scripts/build.ts.
   const { picture } = await import("./watch-picture.js");
   await writeFile(file, picture(report));
-}
-
-/** Aborted when someone asks us to end, or when nobody reads any more. */
-function untilAsked(): AbortSignal {
-  const over = new AbortController();
-  const end = (): void => over.abort();
-  process.once("SIGINT", end);
-  process.once("SIGTERM", end);
-  process.stdout.on("error", end);
-  return over.signal;
 }
 
 async function watch(flags: Flags): Promise<void> {

@@ -1,17 +1,15 @@
-import { missingPeer } from "../missing-peer.js";
+import { peerElsewhere } from "../missing-peer.js";
 
 /*
  * The door to the control plane: clients that are optional peers, each loaded only when it is needed. Within a `try`, so
  * that bundlers bear that one is missing. Each throws SpillwayError `PEER_MISSING`, which names what to install.
  */
 
-export { loadServiceQuotas } from "../quotas/client.js";
-
 export async function loadCloudWatch(): Promise<typeof import("@aws-sdk/client-cloudwatch")> {
   try {
     return await import("@aws-sdk/client-cloudwatch");
   } catch (error) {
-    throw missingPeer("@aws-sdk/client-cloudwatch", error);
+    return peerElsewhere("@aws-sdk/client-cloudwatch", error);
   }
 }
 
@@ -19,7 +17,7 @@ export async function loadBedrock(): Promise<typeof import("@aws-sdk/client-bedr
   try {
     return await import("@aws-sdk/client-bedrock");
   } catch (error) {
-    throw missingPeer("@aws-sdk/client-bedrock", error);
+    return peerElsewhere("@aws-sdk/client-bedrock", error);
   }
 }
 
@@ -27,6 +25,6 @@ export async function loadSts(): Promise<typeof import("@aws-sdk/client-sts")> {
   try {
     return await import("@aws-sdk/client-sts");
   } catch (error) {
-    throw missingPeer("@aws-sdk/client-sts", error);
+    return peerElsewhere("@aws-sdk/client-sts", error);
   }
 }

@@ -17,7 +17,6 @@ const TODO: Readonly<Record<string, string>> = {
   InvalidClientTokenId: "the key id is unknown to AWS: is it of another partition, or deleted?",
   SignatureDoesNotMatch: "the secret key does not belong to the key id",
   RequestExpired: "set the clock of this machine (NTP)",
-  PEER_MISSING: "npm install @aws-sdk/client-sts",
 };
 
 /** `assumed-role/app` of an ARN: the session's name after it may be a person's. */
@@ -31,10 +30,7 @@ export function examineIdentity(identity: Identity): Finding {
     return finding("identity", "ok", `account ${masked(String(account))}${name && `, ${name}`}`);
   }
   const { error } = identity;
-  const code = field(error, "code");
-  if (code === "PEER_MISSING") {
-    return finding("identity", "unknown", String(field(error, "message")), {});
-  }
+  if (field(error, "code") === "PEER_MISSING") return finding("identity", "unknown", said(error));
   const todo = TODO[nameOfThrown(error)] ?? "see whether STS can be reached from here";
   return finding("identity", "failed", said(error), { todo });
 }

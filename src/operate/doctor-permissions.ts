@@ -10,8 +10,8 @@ export interface Trial {
   /** As `cloudwatch:GetMetricData`. */
   readonly action: string;
   readonly region: string;
-  /** What needs it: calls, or one of our tools. */
-  readonly for: "calls" | string;
+  /** What needs it: `calls`, or one of our tools. */
+  readonly for: string;
   readonly try: () => Promise<unknown>;
 }
 
@@ -21,7 +21,7 @@ export interface Tried {
   readonly error?: unknown;
 }
 
-export const attempt = async (trial: Trial): Promise<Tried> => {
+export const tryOut = async (trial: Trial): Promise<Tried> => {
   try {
     await trial.try();
     return { trial };
@@ -54,8 +54,7 @@ function failed({ action, region, for: whom }: Trial, error: unknown): Finding {
     const state = whom === "calls" ? "failed" : "warning";
     return finding(action, state, said(error), { region, todo: remedyOf(denied) });
   }
-  const missing = field(error, "code") === "PEER_MISSING" ? String(field(error, "message")) : said(error);
-  return finding(action, "unknown", missing, { region });
+  return finding(action, "unknown", said(error), { region });
 }
 
 /** What a call is refused by although its id is listed: whether it is allowed was perhaps never asked. */

@@ -1,7 +1,7 @@
 import type { InvokeNothing, RegionDoors } from "./doctor-doors.js";
 import { about, type Finding } from "./doctor-finding.js";
 import { type Access, examineAccess, examineId, isAgreed, type Offer } from "./doctor-models.js";
-import { attempt, examineTrial, type Trial } from "./doctor-permissions.js";
+import { examineTrial, type Trial, tryOut } from "./doctor-permissions.js";
 
 const finding = about("permissions");
 
@@ -30,7 +30,7 @@ async function kept<T>(
       value = await call();
     },
   };
-  return { finding: examineTrial(await attempt(trial)), value };
+  return { finding: examineTrial(await tryOut(trial)), value };
 }
 
 async function tools(exam: RegionExam): Promise<readonly Finding[]> {

@@ -1,5 +1,6 @@
 import { about, type Finding } from "./doctor-finding.js";
 import { originOf } from "./origin.js";
+import type { SdkResolved } from "./resolved.js";
 
 const finding = about("SDK settings");
 
@@ -19,13 +20,6 @@ export const SDK_VARIABLES = [
 ] as const;
 
 export type SdkVariables = ReadonlyMap<string, string>;
-
-/** What the SDK itself has found in variables and in the shared configuration file. */
-export interface SdkResolved {
-  readonly region: string | undefined;
-  readonly retryMode: string | undefined;
-  readonly maxAttempts: number | undefined;
-}
 
 /** The SDK's own defaults, which do no harm. */
 const USUAL = { retryMode: "standard", maxAttempts: 3 };

@@ -1,11 +1,10 @@
 export type { ServiceQuotasClient } from "../quotas/client.js";
-export { figuresOf, type Mark, markOf } from "../quotas/figures.js";
 export { type ModelQuotas, type QuotaNames, quotasOfModel } from "../quotas/for-model.js";
-export { type Kind, type Profile, parseQuotaName, type QuotaName } from "../quotas/names.js";
+export { figuresOf } from "../quotas/marks.js";
+export type { QuotaProfile } from "../quotas/names.js";
 export { type QuotaReaderOptions, quotaReader } from "../quotas/reader.js";
-export { type QuotaRow, quotaRows } from "../quotas/rows.js";
 export type { KindQuotas, ServiceQuota } from "../quotas/service-quota.js";
-export type { QuotaFigures, QuotasFor } from "../settings/settings.js";
-export type { OpenRequest, Proposal, Raise, RaisedKind, RaiseOutcome } from "./raise.js";
-export { openRequest, proposeRaise, raiseQuota } from "./raise.js";
+export type { QuotaFigures, QuotaKind, QuotasFor } from "../settings/settings.js";
+export type { OpenRequest, QuotaRaise, RaisedKind, RaiseOutcome, RaiseProposal } from "./raise.js";
+export { proposeRaise, raiseQuota } from "./raise.js";
 export { type ReadQuotasOptions, type RegionQuotas, readQuotas } from "./read.js";

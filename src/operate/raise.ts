@@ -8,7 +8,7 @@ import type { ServiceQuota } from "../quotas/service-quota.js";
 /** What of a model's quotas can be asked for; tokens per day follow from tokens per minute. */
 export type RaisedKind = "requestsPerMinute" | "tokensPerMinute";
 
-export interface Raise {
+export interface QuotaRaise {
   /** For example `us.anthropic.claude-sonnet-4-5-20250929-v1:0`. */
   readonly modelId: string;
   readonly kind: RaisedKind;
@@ -19,7 +19,7 @@ export interface Raise {
 }
 
 /** What would be asked for. */
-export interface Proposal {
+export interface RaiseProposal {
   readonly quota: ServiceQuota;
   readonly to: number;
 }
@@ -30,7 +30,10 @@ export interface Proposal {
  * @throws SpillwayError `QUOTA_UNKNOWN` where the model's quota is not known; `INVALID_SETTING` where `to` is not above
  * what there is
  */
-export function proposeRaise(quotas: readonly ServiceQuota[], { modelId, kind, to, names }: Raise): Proposal {
+export function proposeRaise(
+  quotas: readonly ServiceQuota[],
+  { modelId, kind, to, names }: QuotaRaise,
+): RaiseProposal {
   const found = quotasOfModel(quotas, modelId, names);
   if (!found.known) throw new SpillwayError("QUOTA_UNKNOWN", found.reason);
   const quota = found.quotas[kind];
@@ -69,7 +72,7 @@ const ASK = "servicequotas:RequestServiceQuotaIncrease";
  */
 export async function raiseQuota(
   client: ServiceQuotasClient,
-  { quota, to }: Proposal,
+  { quota, to }: RaiseProposal,
 ): Promise<RaiseOutcome> {
   if (!quota.adjustable) return { outcome: "notAdjustable" };
   const open = await openRequest(client, quota.code);

@@ -1,5 +1,11 @@
 import { field } from "../field.js";
-import type { SdkResolved } from "./doctor-sdk.js";
+
+/** What the SDK itself has found in variables and in the shared configuration file. */
+export interface SdkResolved {
+  readonly region: string | undefined;
+  readonly retryMode: string | undefined;
+  readonly maxAttempts: number | undefined;
+}
 
 const read = async (provider: unknown): Promise<unknown> => {
   try {

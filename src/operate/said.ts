@@ -1,3 +1,4 @@
+import { SpillwayError } from "../errors.js";
 import { field, nameOfThrown } from "../field.js";
 
 const LONGEST = 200;
@@ -12,13 +13,18 @@ export const masked = (text: string): string =>
   text.replace(ACCOUNT, "…$1").replace(SESSION, "$1…").replace(KEY_ID, "…");
 
 /**
- * An error of AWS in one line: its name and what it says. Only the first line: what follows is, for a bad signature, the
- * whole request with its headers and its session token.
+ * An error for people. One of ours by its message. One of AWS in one line, its name and what it says: what follows in its
+ * other lines is, for a bad signature, the whole request with its headers and its session token.
  */
 export function said(error: unknown): string {
+  if (error instanceof SpillwayError) return error.message;
+  const name = nameOfThrown(error);
   const message = field(error, "message");
-  const [line = ""] = typeof message === "string" ? message.split("\n") : [];
-  const text = masked(line.replace(/\p{Cc}/gu, " ").trim());
+  const whole = masked(typeof message === "string" ? message : "");
+  // Without a name of its own it is of this command or of the machine.
+  if (name === "Error" && whole !== "") return whole;
+  const [line = ""] = whole.split("\n");
+  const text = line.replace(/\p{Cc}/gu, " ").trim();
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return shown === "" ? nameOfThrown(error) : `${nameOfThrown(error)}: ${shown}`;
+  return shown === "" ? name : `${name}: ${shown}`;
 }

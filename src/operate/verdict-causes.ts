@@ -1,4 +1,5 @@
-import type { Facts, KnownQuotas } from "./verdict-facts.js";
+import { QUOTA_KINDS, type QuotaFigures } from "../settings/settings.js";
+import type { Facts } from "./verdict-facts.js";
 
 /**
  * Why requests are refused or fail.
@@ -34,10 +35,9 @@ const NEAR_DAY = 0.9;
 export const isThrottled = ({ throttledShare }: Facts): boolean => throttledShare >= TELLING.throttled;
 export const isFailing = ({ serverShare }: Facts): boolean => serverShare >= TELLING.server;
 
-const isZero = ({ requestsPerMinute, tokensPerMinute, tokensPerDay }: KnownQuotas): boolean =>
-  [requestsPerMinute, tokensPerMinute, tokensPerDay].includes(0);
+const isZero = (quotas: QuotaFigures): boolean => QUOTA_KINDS.some((kind) => quotas[kind] === 0);
 
-function quotaCauses(facts: Facts, quotas: KnownQuotas): readonly Cause[] {
+function quotaCauses(facts: Facts, quotas: QuotaFigures): readonly Cause[] {
   const used: Cause[] = [];
   if ((facts.dayShare ?? 0) >= NEAR_DAY) used.push("tokensPerDay");
   if ((facts.requests?.ofThrottles ?? 0) >= MOST) used.push("requests");
@@ -50,7 +50,7 @@ function quotaCauses(facts: Facts, quotas: KnownQuotas): readonly Cause[] {
 }
 
 /** The causes that can be told, the weightier first. */
-export function causesOf(facts: Facts, quotas: KnownQuotas): readonly Cause[] {
+export function causesOf(facts: Facts, quotas: QuotaFigures): readonly Cause[] {
   if (isZero(quotas)) return ["zeroQuota"];
   const throttled = isThrottled(facts) ? quotaCauses(facts, quotas) : [];
   const failing: readonly Cause[] = isFailing(facts) ? ["capacity"] : [];

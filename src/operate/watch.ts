@@ -1,40 +1,39 @@
-import { SpillwayError } from "../errors.js";
 import { leaves, profilePrefix } from "../residency.js";
+import type { QuotaFigures } from "../settings/settings.js";
 import type { CloudWatch, MetricsRead } from "./metric-read.js";
 import { readMetrics } from "./metric-read.js";
-import type { Course } from "./metric-series.js";
+import type { LaneSeries } from "./metric-series.js";
 import type { Span } from "./metric-span.js";
 import { said } from "./said.js";
 import { type Verdict, verdictsOf } from "./verdict.js";
-import type { KnownQuotas, Watched, Witness } from "./verdict-facts.js";
+import type { LaneMetrics, Witness } from "./verdict-facts.js";
 import type { SeenProcess } from "./watch-snapshot.js";
 
 /** What to watch, and by what means. */
 export interface Watch {
   /** Ids, or patterns with `*`; none: all that are in use. */
   readonly models: readonly string[];
-  readonly regions: readonly string[];
+  /** By region: where to look. */
+  readonly clients: ReadonlyMap<string, InstanceType<CloudWatch["CloudWatchClient"]>>;
   /** As in the settings. */
   readonly residency: readonly string[];
   readonly sdk: CloudWatch;
-  readonly clientIn: (region: string) => InstanceType<CloudWatch["CloudWatchClient"]>;
   /** Applied quotas of a model in a region; rejects where they are not known. */
-  readonly quotasOf: (region: string, model: string) => Promise<KnownQuotas>;
+  readonly quotasOf: (region: string, model: string) => Promise<QuotaFigures>;
 }
 
 /** One look at the service. */
 export interface WatchReport {
   readonly span: Span;
-  readonly watched: readonly Watched[];
   readonly verdicts: readonly Verdict[];
   readonly processes: readonly SeenProcess[];
   /** In words, what could not be read. */
   readonly missing: readonly string[];
 }
 
-type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+type Settled<T> = { readonly value: T } | { readonly error: unknown };
 
-const settled = async <T>(promise: Promise<T>): Promise<Outcome<T>> => {
+const settled = async <T>(promise: Promise<T>): Promise<Settled<T>> => {
   try {
     return { value: await promise };
   } catch (error) {
@@ -44,9 +43,10 @@ const settled = async <T>(promise: Promise<T>): Promise<Outcome<T>> => {
 
 /** Where nothing can be read there is no report: the first reason is thrown, without what must not be told. */
 async function metricsOf(watch: Watch, span: Span): Promise<MetricsRead> {
-  const { regions, models, sdk, clientIn } = watch;
+  const { clients, models, sdk } = watch;
+  const regions = [...clients.keys()];
   const outcomes = await Promise.all(
-    regions.map((region) => settled(readMetrics(sdk, clientIn(region), { region, models, span }))),
+    [...clients].map(([region, client]) => settled(readMetrics(sdk, client, { region, models, span }))),
   );
   const failures = outcomes.flatMap((outcome, at) =>
     "error" in outcome ? [`The metrics of ${regions[at]}: ${said(outcome.error)}`] : [],
@@ -55,7 +55,7 @@ async function metricsOf(watch: Watch, span: Span): Promise<MetricsRead> {
     throw new Error(`${failures[0]?.replace(/\.$/, "")}. spillway doctor tells more.`);
   const read = outcomes.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
   return {
-    courses: read.flatMap(({ courses }) => courses),
+    lanes: read.flatMap(({ lanes }) => lanes),
     missing: [...read.flatMap(({ missing }) => missing), ...failures],
   };
 }
@@ -68,17 +68,17 @@ function couldBe(model: string, region: string): boolean {
 }
 
 /** The same models in the other regions, where nothing was sent: there may be room. */
-function silent(courses: readonly Course[], { regions }: Watch, span: Span): readonly Course[] {
-  const models = [...new Set(courses.map(({ model }) => model))];
-  const known = new Set(courses.map(({ region, model }) => `${region} ${model}`));
-  return regions.flatMap((region) =>
+function silent(lanes: readonly LaneSeries[], { clients }: Watch, span: Span): readonly LaneSeries[] {
+  const models = [...new Set(lanes.map(({ model }) => model))];
+  const known = new Set(lanes.map(({ region, model }) => `${region} ${model}`));
+  return [...clients.keys()].flatMap((region) =>
     models
       .filter((model) => !known.has(`${region} ${model}`) && couldBe(model, region))
       .map((model) => ({ region, model, span, points: {} })),
   );
 }
 
-function witnessOf({ region, model }: Course, processes: readonly SeenProcess[]): Witness | undefined {
+function witnessOf({ region, model }: LaneSeries, processes: readonly SeenProcess[]): Witness | undefined {
   const lanes = processes
     .flatMap((process) => process.lanes)
     .filter((lane) => lane.region === region && lane.model === model);
@@ -87,8 +87,8 @@ function witnessOf({ region, model }: Course, processes: readonly SeenProcess[])
   return { throttled: sum("throttled"), unavailable: sum("unavailable") };
 }
 
-const quotaWords = ({ region }: Course, error: unknown): string =>
-  `The quotas in ${region}: ${error instanceof SpillwayError ? error.message : said(error)}`;
+const quotaWords = ({ region }: LaneSeries, error: unknown): string =>
+  `The quotas in ${region}: ${said(error)}`;
 
 /**
  * Looks once: metrics, quotas, processes, and what they mean together.
@@ -100,30 +100,29 @@ export async function lookOnce(
   span: Span,
   processes: readonly SeenProcess[] = [],
 ): Promise<WatchReport> {
-  const { courses, missing } = await metricsOf(watch, span);
-  const unused = silent(courses, watch, span);
-  const all = [...courses, ...unused];
+  const { lanes, missing } = await metricsOf(watch, span);
+  const unused = silent(lanes, watch, span);
+  const all = [...lanes, ...unused];
   const quotas = await Promise.all(all.map(({ region, model }) => settled(watch.quotasOf(region, model))));
-  const watched = all.map((course, at): Watched => {
+  const metrics = all.map((series, at): LaneMetrics => {
     const found = quotas[at];
     return {
-      course,
+      series,
       quotas: found !== undefined && "value" in found ? found.value : {},
-      witness: witnessOf(course, processes),
+      witness: witnessOf(series, processes),
     };
   });
-  const unknown = courses.flatMap((course, at) => {
+  const unknown = lanes.flatMap((series, at) => {
     const found = quotas[at];
-    return found !== undefined && "error" in found ? [quotaWords(course, found.error)] : [];
+    return found !== undefined && "error" in found ? [quotaWords(series, found.error)] : [];
   });
   // Where nothing is known of a place that nobody uses there is nothing to tell.
-  const told = watched.filter(
-    ({ course, quotas: known }) =>
-      !unused.includes(course) || Object.values(known).some((value) => value !== undefined),
+  const told = metrics.filter(
+    ({ series, quotas: known }) =>
+      !unused.includes(series) || Object.values(known).some((value) => value !== undefined),
   );
   return {
     span,
-    watched: told,
     verdicts: verdictsOf(told, watch.residency),
     processes,
     missing: [...new Set([...missing, ...unknown])],

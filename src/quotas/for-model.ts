@@ -1,8 +1,9 @@
 import { publicModel } from "../public-model.js";
 import { baseModel, profilePrefix } from "../residency.js";
+import { QUOTA_KINDS, type QuotaKind } from "../settings/settings.js";
 import { readsAlike } from "./alike.js";
 import { MODELS, MODELS_SOURCE, type ModelNames } from "./models.js";
-import { KINDS, type Kind, type Profile, parseQuotaName } from "./names.js";
+import { parseQuotaName, type QuotaProfile } from "./names.js";
 import {
   doubled,
   type KindQuotas,
@@ -19,7 +20,7 @@ export type ModelQuotas =
   | {
       readonly known: true;
       readonly modelId: string;
-      readonly profile: Profile;
+      readonly profile: QuotaProfile;
       /** What Service Quotas calls the model. */
       readonly name: string;
       readonly quotas: KindQuotas;
@@ -27,7 +28,7 @@ export type ModelQuotas =
   | { readonly known: false; readonly modelId: string; readonly reason: string };
 
 /** Which quotas a model id draws on. */
-export function profileOf(modelId: string): Profile {
+export function profileOf(modelId: string): QuotaProfile {
   const prefix = profilePrefix(modelId);
   if (prefix === undefined) return "in-region";
   return prefix === "global" ? "global" : "geo";
@@ -51,8 +52,8 @@ export function quotasOfModel(
   const named = namedQuotas(quotas);
   if (model === undefined) return unknown(notKnown(baseModel(modelId), named));
   const profile = profileOf(modelId);
-  const found: { -readonly [Name in Kind]?: ServiceQuota } = {};
-  for (const kind of KINDS) {
+  const found: { -readonly [Name in QuotaKind]?: ServiceQuota } = {};
+  for (const kind of QUOTA_KINDS) {
     const fits = quotasFor({ model, profile, kind }, quotas, named);
     if (fits.length > 1) return unknown(ambiguous(modelId, kind, fits));
     if (fits[0] !== undefined) found[kind] = fits[0];
@@ -73,8 +74,8 @@ function modelNames(modelId: string, names: QuotaNames): ModelNames | undefined 
 
 interface Wanted {
   readonly model: ModelNames;
-  readonly profile: Profile;
-  readonly kind: Kind;
+  readonly profile: QuotaProfile;
+  readonly kind: QuotaKind;
 }
 
 /** By name, or by code: names change their wording, codes do not. */
@@ -105,5 +106,5 @@ function notKnown(id: string, named: readonly NamedQuota[]): string {
   return `What Service Quotas calls ${publicModel(id)} is not known here (table of ${MODELS_SOURCE.date}).${hint}`;
 }
 
-const ambiguous = (modelId: string, kind: Kind, fits: readonly ServiceQuota[]): string =>
+const ambiguous = (modelId: string, kind: QuotaKind, fits: readonly ServiceQuota[]): string =>
   `More than one quota fits ${publicModel(modelId)}, ${kind}: ${fits.map(({ code, name }) => `${code} "${name}"`).join(", ")}.`;

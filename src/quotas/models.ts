@@ -1,11 +1,16 @@
-import type { Kind, Profile } from "./names.js";
+import type { QuotaKind } from "../settings/settings.js";
+import type { QuotaProfile } from "./names.js";
 
 /** One model: what Service Quotas calls it, and the codes of its quotas as far as they are known. */
 export interface ModelNames {
   readonly id: string;
   /** Most have one; some have another one for another quota. */
   readonly names: readonly string[];
-  readonly codes: readonly { readonly profile: Profile; readonly kind: Kind; readonly code: string }[];
+  readonly codes: readonly {
+    readonly profile: QuotaProfile;
+    readonly kind: QuotaKind;
+    readonly code: string;
+  }[];
 }
 
 /** Where {@link MODELS} comes from. */
@@ -121,7 +126,7 @@ zai.glm-5 | Z.ai GLM 5 | L-7BF266A9 L-99316427 |  |  |
 `;
 
 /** What the columns of codes hold. */
-const COLUMNS: readonly (readonly (readonly [readonly Profile[], Kind])[])[] = [
+const COLUMNS: readonly (readonly (readonly [readonly QuotaProfile[], QuotaKind])[])[] = [
   [
     [["in-region"], "requestsPerMinute"],
     [["in-region"], "tokensPerMinute"],

@@ -1,21 +1,19 @@
+import type { QuotaKind } from "../settings/settings.js";
+
 /**
  * Where a request with this id may run, which is what quotas are apart for: `in-region` for a plain model id, `geo` for a
  * profile of a geography (`us.`, `eu.`, ...), `global` for a `global.` profile.
  */
-export type Profile = "in-region" | "geo" | "global";
+export type QuotaProfile = "in-region" | "geo" | "global";
 
-/** What a quota counts, named as the setting below `quota` that takes it. */
-export type Kind = "requestsPerMinute" | "tokensPerMinute" | "tokensPerDay";
-
-export const PROFILES: readonly Profile[] = ["in-region", "geo", "global"];
-export const KINDS: readonly Kind[] = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
+export const QUOTA_PROFILES: readonly QuotaProfile[] = ["in-region", "geo", "global"];
 
 /** What the name of a quota says. */
 export interface QuotaName {
   /** The model as Service Quotas calls it, for example `Anthropic Claude Sonnet 4.5 V1`. */
   readonly model: string;
-  readonly profiles: readonly Profile[];
-  readonly kind: Kind;
+  readonly profiles: readonly QuotaProfile[];
+  readonly kind: QuotaKind;
   /** Whether geo profiles have twice of it. */
   readonly doubled: boolean;
 }
@@ -25,7 +23,7 @@ export interface QuotaName {
  * `awslabs/bedrock-usage-analyzer` (quota-index.csv, April 2026) and in the AWS General Reference, read in November 2026.
  * Everything else is left alone: batch jobs, concurrent requests, latency-optimized calls, Mantle, guardrails.
  */
-const PATTERNS: readonly { readonly pattern: RegExp; readonly profiles: readonly Profile[] }[] = [
+const PATTERNS: readonly { readonly pattern: RegExp; readonly profiles: readonly QuotaProfile[] }[] = [
   {
     pattern: /^on-demand model inference (requests|tokens) per (minute) for (.+)$/i,
     profiles: ["in-region"],
@@ -55,5 +53,5 @@ export function parseQuotaName(name: string): QuotaName | undefined {
   return undefined;
 }
 
-const kindOf = (unit: string): Kind =>
+const kindOf = (unit: string): QuotaKind =>
   unit.toLowerCase() === "requests" ? "requestsPerMinute" : "tokensPerMinute";

@@ -1,4 +1,4 @@
-import { PROFILES, type Profile } from "./names.js";
+import { QUOTA_PROFILES, type QuotaProfile } from "./names.js";
 import {
   doubled,
   type KindQuotas,
@@ -10,16 +10,16 @@ import {
 /** One model's quotas for one kind of profile, under the name that Service Quotas gives it. */
 export interface QuotaRow {
   readonly model: string;
-  readonly profile: Profile;
+  readonly profile: QuotaProfile;
   readonly quotas: KindQuotas;
 }
 
-const keyOf = (model: string, profile: Profile): string => `${model.toLowerCase()} ${profile}`;
+const keyOf = (model: string, profile: QuotaProfile): string => `${model.toLowerCase()} ${profile}`;
 
 /** All quotas that belong to the calls of one model, by model and profile. */
 export function quotaRows(quotas: readonly ServiceQuota[]): readonly QuotaRow[] {
   const rows = new Map<string, QuotaRow>();
-  const add = ({ quota, said }: NamedQuota, profile: Profile): void => {
+  const add = ({ quota, said }: NamedQuota, profile: QuotaProfile): void => {
     const key = keyOf(said.model, profile);
     const before = rows.get(key)?.quotas;
     const counted = said.doubled && profile === "geo" ? doubled(quota) : quota;
@@ -40,4 +40,4 @@ export function quotaRows(quotas: readonly ServiceQuota[]): readonly QuotaRow[] 
 
 const byModel = (one: QuotaRow, other: QuotaRow): number =>
   one.model.localeCompare(other.model, "en") ||
-  PROFILES.indexOf(one.profile) - PROFILES.indexOf(other.profile);
+  QUOTA_PROFILES.indexOf(one.profile) - QUOTA_PROFILES.indexOf(other.profile);

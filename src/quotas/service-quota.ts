@@ -1,4 +1,5 @@
-import { type Kind, parseQuotaName, type QuotaName } from "./names.js";
+import type { QuotaKind } from "../settings/settings.js";
+import { parseQuotaName, type QuotaName } from "./names.js";
 
 /** One quota of the service `bedrock` in one region. */
 export interface ServiceQuota {
@@ -14,7 +15,7 @@ export interface ServiceQuota {
 }
 
 /** The quotas of one model for one kind of profile, as far as there are any. Tokens per day are doubled for geo already. */
-export type KindQuotas = { readonly [Name in Kind]?: ServiceQuota };
+export type KindQuotas = { readonly [Name in QuotaKind]?: ServiceQuota };
 
 export interface NamedQuota {
   readonly quota: ServiceQuota;

@@ -3,7 +3,14 @@ import type { Emit } from "../events.js";
 import { field, nameOfThrown } from "../field.js";
 import { publicModel } from "../public-model.js";
 import { settingsForModel } from "../settings/for-model.js";
-import type { LaneSettings, QuotaFigures, QuotasFor, Settings } from "../settings/settings.js";
+import {
+  type LaneSettings,
+  QUOTA_KINDS,
+  type QuotaFigures,
+  type QuotaKind,
+  type QuotasFor,
+  type Settings,
+} from "../settings/settings.js";
 import type { WarnOnce } from "../warn.js";
 import type { Lane } from "./lane.js";
 
@@ -12,8 +19,6 @@ const READ_AFTER_MS = 100;
 
 /** The only service whose quotas are read. */
 const SERVICE = "BedrockRuntime";
-
-const KINDS = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"] as const;
 
 /** What a quota may be: as an option may. */
 const LEAST = 1;
@@ -58,7 +63,7 @@ export class Applied {
     const figures = this.#figures.get(lane);
     const { window, quota, breaker, targets } = settings;
     if (figures === undefined || quota.source !== "auto") return settings;
-    const read = KINDS.map((kind) => [kind, quota[kind] ?? figures[kind]] as const);
+    const read = QUOTA_KINDS.map((kind) => [kind, quota[kind] ?? figures[kind]] as const);
     return { window, quota: { ...quota, ...Object.fromEntries(read) }, breaker, targets };
   }
 
@@ -96,8 +101,8 @@ export class Applied {
   }
 
   #told(lane: Lane, told: QuotaFigures | undefined): void {
-    const figures: Partial<Record<(typeof KINDS)[number], number>> = {};
-    for (const kind of KINDS) {
+    const figures: Partial<Record<QuotaKind, number>> = {};
+    for (const kind of QUOTA_KINDS) {
       const value = field(told, kind);
       if (value === 0) this.#none(lane, kind);
       else if (isUsable(value)) figures[kind] = value;
@@ -115,7 +120,7 @@ export class Applied {
   }
 
   /** Not kept to, as it would not be taken as an option either. */
-  #strange({ name: { region, model } }: Lane, kind: string): void {
+  #strange({ name: { region, model } }: Lane, kind: QuotaKind): void {
     this.#owner.warnOnce(
       `strange quota of ${region} ${model}`,
       () =>
@@ -124,7 +129,7 @@ export class Applied {
   }
 
   /** Not kept to: all would be refused for what may be a mistake of a list. */
-  #none({ name: { region, model } }: Lane, kind: string): void {
+  #none({ name: { region, model } }: Lane, kind: QuotaKind): void {
     this.#owner.warnOnce(
       `no quota of ${region} ${model}`,
       () =>

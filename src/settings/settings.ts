@@ -15,6 +15,11 @@ export interface Target {
 /** Gives the user's own client for another region. Asked of the user, never kept by settings. */
 export type ClientFor = (region: string) => object;
 
+export const QUOTA_KINDS = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"] as const;
+
+/** What a quota counts, named as the setting below `quota` that takes it. */
+export type QuotaKind = (typeof QUOTA_KINDS)[number];
+
 /** Quotas of one lane, as settings take them. What is missing is not known. */
 export interface QuotaFigures {
   readonly requestsPerMinute?: number | undefined;

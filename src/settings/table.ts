@@ -423,3 +423,9 @@ export function variableOf(row: OptionRow): string | undefined {
   if (row.kind === "code" || "expected" in row) return undefined;
   return row.variable ?? `SPILLWAY_${row.option.replace(/[A-Z]/g, "_$&").replace(".", "_").toUpperCase()}`;
 }
+
+/** The same, of a setting by its name. */
+export function variableNamed(option: OptionRow["option"]): string | undefined {
+  const row = OPTIONS.find((one) => one.option === option);
+  return row && variableOf(row);
+}

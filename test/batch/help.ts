@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isRejection, type SourceItem } from "../../src/batch/entry.js";
+import { isInvalid, type SourceItem } from "../../src/batch/entry.js";
 import { openRecords, openResults, type ResultsOptions } from "../../src/batch/index.js";
 
 /** A folder of its own, and what takes it away again. */
@@ -42,7 +42,7 @@ export async function answerAll(
   try {
     for (const item of await itemsOf(input)) {
       const read = item.read();
-      if (isRejection(read)) continue;
+      if (isInvalid(read)) continue;
       const standing = sink.standing(item);
       if (standing === "changed") throw new Error(`line ${item.line} has changed`);
       if (standing === "done") done++;

@@ -73,7 +73,7 @@ describe("lines", () => {
     });
   });
 
-  it("of 50 MB are rejected without being kept", async () => {
+  it("of 50 MB are invalid, without being kept", async () => {
     const path = files.at("long.jsonl");
     writeFileSync(path, `{"prompt":"${"x".repeat(50_000_000)}"}\n{"prompt":"short"}\n`);
     const items = await itemsOf(path);

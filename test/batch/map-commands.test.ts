@@ -120,5 +120,8 @@ describe("mapCommands", () => {
     await expect(
       clock.run(() => mapCommands(client, [], converse, { concurrency: 0 }).next()),
     ).rejects.toThrow("concurrency is 0");
+    await expect(
+      clock.run(() => mapCommands(client, [], converse, { deadlineMs: 0 }).next()),
+    ).rejects.toThrow("deadlineMs of a call is 0");
   });
 });

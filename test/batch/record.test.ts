@@ -87,7 +87,7 @@ describe("a record", () => {
     [{ prompt: 5 }, 'its "prompt" is no text, or an empty one'],
     [{ prompt: "hi", maxTokens: 0 }, "its maxTokens is no whole number from 1"],
     [{ prompt: "hi", maxTokens: "many" }, "its maxTokens is no whole number from 1"],
-  ])("%j is rejected: %s", (value, reason) => {
+  ])("%j is invalid: %s", (value, reason) => {
     expect(readRecord(value, 1)).toEqual({ reason });
   });
 });
@@ -100,7 +100,7 @@ describe("a line", () => {
     });
   });
 
-  it("that is not UTF-8 is rejected", () => {
+  it("that is not UTF-8 is invalid", () => {
     const bytes = Buffer.concat([Buffer.from('{"prompt":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
     expect(readJsonLine(bytes, 1, {})).toEqual({ reason: "is not valid UTF-8" });
   });

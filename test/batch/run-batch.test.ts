@@ -41,19 +41,23 @@ function stage(options: SimulatorOptions = {}) {
 }
 
 /** Keeps results in memory. */
-function memory(): BatchSink & { readonly lines: string[]; readonly rejected: string[]; closed: boolean } {
+function memory(): BatchSink & {
+  readonly lines: string[];
+  readonly invalidLines: string[];
+  closed: boolean;
+} {
   const lines: string[] = [];
-  const rejected: string[] = [];
+  const invalidLines: string[] = [];
   return {
     lines,
-    rejected,
+    invalidLines,
     closed: false,
     standing: () => "new",
     write: async (_of, _state, text) => {
       lines.push(text);
     },
-    reject: async (_of, { reason }) => {
-      rejected.push(reason);
+    invalid: async (_of, { reason }) => {
+      invalidLines.push(reason);
     },
     async close() {
       this.closed = true;
@@ -203,7 +207,11 @@ describe("a batch", () => {
     [{ concurrency: 0 }, "concurrency is 0: expected a whole number from 1 to 9000"],
     [{ rounds: 1.5 }, "rounds is 1.5: expected a whole number from 1 to 1000"],
     [{ requestTimeoutMs: -1 }, "requestTimeoutMs is -1: expected a whole number from 1 to 2147483647"],
-    [{ priority: "high" as "batch" }, 'priority is "high": expected batch or interactive'],
+    [{ priority: "high" as "batch" }, 'priority of a call is "high": expected interactive or batch'],
+    [
+      { tenant: 7 as unknown as string },
+      "tenant of a call is a number: expected a text of up to 256 characters",
+    ],
   ])("refuses %j, and closes its sink", async (bad, message) => {
     const { base } = stage();
     const sink = memory();

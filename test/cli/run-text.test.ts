@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { BatchCounts } from "../../src/batch/index.js";
 import { Followed } from "../../src/cli/run-figures.js";
 import { runOutput } from "../../src/cli/run-output.js";
-import { panel, plain, time } from "../../src/cli/run-text.js";
+import { panel, plain } from "../../src/cli/run-text.js";
+import { duration } from "../../src/operate/figures.js";
 
 const counts = (over: Partial<BatchCounts>): BatchCounts => ({
   before: 0,
   answered: 0,
   failed: 0,
-  rejected: 0,
+  invalid: 0,
   inHand: 0,
   again: 0,
   readBytes: 0,
@@ -52,7 +53,7 @@ describe("the figures of a run", () => {
       tokensPerMinute: 900,
       waitMs: 15_000,
       serviceMs: 1200,
-      refused: 4,
+      rejected: 4,
       leftMs: 90_000,
     });
   });
@@ -71,7 +72,7 @@ describe("the figures of a run", () => {
     const huge = counts({
       answered: 8_888_888,
       failed: 888_888,
-      rejected: 888_888,
+      invalid: 888_888,
       before: 888_888,
       inHand: 9000,
     });
@@ -83,9 +84,9 @@ describe("the figures of a run", () => {
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(80);
     expect(text).toMatchInlineSnapshot(`
       "███████░░░░░░░░░░░░░░░░░░░ 29 %  about 12 s left
-      9,999,999 answered, 888,888 failed, 888,888 rejected, 888,888 before
+      9,999,999 answered, 888,888 failed, 888,888 invalid, 888,888 before
       9,999 in flight, window 10000, 9,000 waiting; a call waits 0.0 s and takes 1.2 
-      13,333,332 answers/min, 1,199,999,999,988 tokens/min; 4 refused"
+      13,333,332 answers/min, 1,199,999,999,988 tokens/min; 4 rejected"
     `);
   });
 });
@@ -100,7 +101,7 @@ describe("a time", () => {
     [7_260_000, "2 h 1 min"],
     [200_000_000, "2 d 7 h"],
   ])("of %d ms is %s", (ms, said) => {
-    expect(time(ms)).toBe(said);
+    expect(duration(ms)).toBe(said);
   });
 });
 

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSimulator, type Listening, type Simulator } from "../../src/simulator/index.js";
 import { idsOf, linesOf } from "../batch/help.js";
+import { type CommandFile, commandFile, endpoint } from "../command.js";
 import { ROOT } from "../docs/markdown.js";
-import { type CommandFile, commandFile, endpoint } from "./command.js";
 
 const PROMPTS = join(ROOT, "examples/prompts.jsonl");
 const MODEL = ["--model", "us.amazon.nova-lite-v1:0"];
@@ -49,7 +49,7 @@ describe.concurrent("spillway run", () => {
     const { code, out: said, err } = await command.run(["run", PROMPTS, ...QUICK, "--out", out]);
     expect([code, err]).toEqual([0, ""]);
     expect(said).toMatch(
-      /^Done: 61 answered in .+\n6\d requests, \d+ of them refused; .+\nResults: .+first\.jsonl\n$/,
+      /^Done: 61 answered in .+\n6\d requests, \d+ of them rejected; .+\nResults: .+first\.jsonl\n$/,
     );
     const prompts = linesOf(PROMPTS).map((line) => (JSON.parse(line) as { id: string }).id);
     expect(idsOf(out).sort()).toEqual(prompts.sort());
@@ -116,19 +116,40 @@ describe.concurrent("spillway run", () => {
     expect([code, out]).toEqual([2, ""]);
   });
 
-  it("takes flags from variables", async () => {
+  it("takes flags from variables, and settings as the library does", async () => {
     const input = records("variables.jsonl", numbered(1));
-    const variables = { ...env, SPILLWAY_RUN_MODEL: "from.a-variable", SPILLWAY_QUOTA_RPM: "1000" };
+    const config = command.at("settings.json");
+    writeFileSync(config, '{"regions":["us-east-1"]}');
+    const { AWS_REGION: _, ...nowhere } = env;
+    const variables = {
+      ...nowhere,
+      SPILLWAY_RUN_MODEL: "from.a-variable",
+      SPILLWAY_QUOTA_RPM: "1e3",
+      SPILLWAY_CONFIG: config,
+    };
     const ended = await command.run(["run", input, "--out", command.at("v.jsonl")], { env: variables });
     expect(ended).toMatchObject({ code: 0, err: "" });
     expect(simulator.report().lanes["us-east-1/from.a-variable"]?.served).toBe(1);
+    const args = ["run", input, "--estimate", "--json"];
+    const own = await command.run(args, { env: { SPILLWAY_QUOTA_RPM: "4" } });
+    expect(JSON.parse(own.out)).toMatchObject({ atMost: { minutes: 0.25, by: "requests" } });
+    const flagged = await command.run([...args, "--rpm", "2"], { env: { SPILLWAY_QUOTA_RPM: "4" } });
+    expect(JSON.parse(flagged.out)).toMatchObject({ atMost: { minutes: 0.5, by: "requests" } });
+  });
+
+  it("refuses a setting that can't be used before it touches anything", async () => {
+    const out = command.at("unset.jsonl");
+    const env = { SPILLWAY_QUOTA_TPM: "many" };
+    const ended = await command.run(["run", PROMPTS, ...QUICK, "--out", out], { env });
+    expect(ended).toMatchObject({ code: 1, err: expect.stringMatching(/^error: .*SPILLWAY_QUOTA_TPM/) });
+    expect(existsSync(out)).toBe(false);
   });
 
   it("asks for the SDK where there is none", async () => {
     const ended = await command.run(["run", PROMPTS, "--simulate"], { cwd: "/" });
     expect(ended).toMatchObject({
       code: 1,
-      err: "error: @aws-sdk/client-bedrock-runtime is not installed here: npm install @aws-sdk/client-bedrock-runtime\n",
+      err: "error: The package @aws-sdk/client-bedrock-runtime is not installed: npm install @aws-sdk/client-bedrock-runtime\n",
     });
   });
 
@@ -215,7 +236,7 @@ describe.concurrent("spillway run", () => {
     });
   });
 
-  it("rejects bad lines, with number and reason, and sends the others", async () => {
+  it("leaves bad lines out, with number and reason, and sends the others", async () => {
     const input = command.at("bad.jsonl");
     const parts = [
       Buffer.from('\ufeff{"prompt":"marked"}\r\n'),

@@ -13,9 +13,10 @@ import {
   isAgreed,
   type Offer,
 } from "../../src/operate/doctor-models.js";
-import { attempt, examineTrial } from "../../src/operate/doctor-permissions.js";
-import { examineSdk, type SdkResolved } from "../../src/operate/doctor-sdk.js";
+import { examineTrial, tryOut } from "../../src/operate/doctor-permissions.js";
+import { examineSdk } from "../../src/operate/doctor-sdk.js";
 import { examineSettings } from "../../src/operate/doctor-settings.js";
+import type { SdkResolved } from "../../src/operate/resolved.js";
 
 const error = (name: string, message = "", more = {}) => Object.assign(new Error(message), { name, ...more });
 const told = (findings: readonly { subject: string; state: string }[]) =>
@@ -315,7 +316,7 @@ describe("a permission", () => {
   const USER = "User: arn:aws:sts::123456789012:assumed-role/app/i is not authorized to perform:";
   const tried = async (thrown: unknown, whom = "calls") =>
     examineTrial(
-      await attempt({
+      await tryOut({
         action: "bedrock:InvokeModel",
         region: "us-east-1",
         for: whom,

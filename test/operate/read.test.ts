@@ -4,8 +4,9 @@ import {
   ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
 import { mockClient } from "aws-sdk-client-mock";
-import { quotaReader, quotaRows, readQuotas } from "spillway/operate";
+import { quotaReader, readQuotas } from "spillway/operate";
 import { afterEach, describe, expect, it } from "vitest";
+import { quotaRows } from "../../src/quotas/rows.js";
 import { REGION } from "../quotas/samples.js";
 
 const mock = mockClient(ServiceQuotasClient);

@@ -2,10 +2,10 @@ import * as sdk from "@aws-sdk/client-cloudwatch";
 import { mockClient } from "aws-sdk-client-mock";
 import { SpillwayError } from "spillway";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { KnownQuotas } from "../../src/operate/verdict-facts.js";
 import { lookOnce, type Watch } from "../../src/operate/watch.js";
 import { readSnapshot, type SeenProcess } from "../../src/operate/watch-snapshot.js";
-import { FROM, SONNET } from "./courses.js";
+import type { QuotaFigures } from "../../src/settings/settings.js";
+import { FROM, SONNET } from "./lanes.js";
 
 const { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } = sdk;
 const mock = mockClient(CloudWatchClient);
@@ -39,14 +39,16 @@ function holding(regions: Readonly<Record<string, Region>>, models = [SONNET]): 
   });
 }
 
-const QUOTAS: KnownQuotas = { requestsPerMinute: 200, tokensPerMinute: 200_000 };
+const QUOTAS: QuotaFigures = { requestsPerMinute: 200, tokensPerMinute: 200_000 };
+
+const clientsIn = (...regions: string[]): Watch["clients"] =>
+  new Map(regions.map((region) => [region, new CloudWatchClient({ region })]));
 
 const watch = (more: Partial<Watch> = {}): Watch => ({
   models: [],
-  regions: ["us-east-1", "us-west-2"],
+  clients: clientsIn("us-east-1", "us-west-2"),
   residency: [],
   sdk,
-  clientIn: (region) => new CloudWatchClient({ region }),
   quotasOf: async () => QUOTAS,
   ...more,
 });
@@ -72,17 +74,17 @@ describe("a look", () => {
       if (region === "us-west-2") throw new SpillwayError("QUOTA_UNKNOWN", "none");
       return QUOTAS;
     };
-    const regions = ["us-east-1", "us-west-2", "eu-west-1"];
-    const { watched, missing } = await lookOnce(watch({ quotasOf, regions }), span);
+    const clients = clientsIn("us-east-1", "us-west-2", "eu-west-1");
+    const { verdicts, missing } = await lookOnce(watch({ quotasOf, clients }), span);
     expect(asked).toEqual(["us-east-1", "us-west-2"]);
-    expect(watched.map(({ course }) => course.region)).toEqual(["us-east-1"]);
+    expect(verdicts.map(({ region }) => region)).toEqual(["us-east-1"]);
     // Of a place that nobody uses it is no news that its quotas are not known.
     expect(missing).toEqual([]);
   });
 
   it("says why quotas are not known, and judges without", async () => {
     holding({ "us-east-1": { Invocations: 190, InvocationThrottles: 30 } });
-    const quotasOf = async (): Promise<KnownQuotas> => {
+    const quotasOf = async (): Promise<QuotaFigures> => {
       throw new SpillwayError("QUOTA_UNKNOWN", "What Service Quotas calls x is not known here.");
     };
     const report = await lookOnce(watch({ quotasOf }), span);

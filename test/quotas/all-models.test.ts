@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { quotasOfModel } from "../../src/quotas/for-model.js";
 import { MODELS } from "../../src/quotas/models.js";
-import { KINDS, type Kind, PROFILES, type Profile } from "../../src/quotas/names.js";
+import { QUOTA_PROFILES, type QuotaProfile } from "../../src/quotas/names.js";
 import type { ServiceQuota } from "../../src/quotas/service-quota.js";
+import { QUOTA_KINDS, type QuotaKind } from "../../src/settings/settings.js";
 
-const PREFIX: Readonly<Record<Profile, string>> = { "in-region": "", geo: "eu.", global: "global." };
+const PREFIX: Readonly<Record<QuotaProfile, string>> = { "in-region": "", geo: "eu.", global: "global." };
 
 /** As Service Quotas words it; undefined for what it has no quota of. */
-function worded(name: string, profile: Profile, kind: Kind): string | undefined {
+function worded(name: string, profile: QuotaProfile, kind: QuotaKind): string | undefined {
   const unit = {
     requestsPerMinute: "requests per minute",
     tokensPerMinute: "tokens per minute",
@@ -23,8 +24,8 @@ function worded(name: string, profile: Profile, kind: Kind): string | undefined 
 /** A region that has every quota of every model, each with a figure of its own. */
 const REGION: readonly (ServiceQuota & { readonly of: string })[] = MODELS.flatMap(
   ({ id, names, codes }, at) =>
-    PROFILES.flatMap((profile) =>
-      KINDS.flatMap((kind) => {
+    QUOTA_PROFILES.flatMap((profile) =>
+      QUOTA_KINDS.flatMap((kind) => {
         const name = worded(names.at(-1) ?? "", profile, kind);
         const known = codes.find((each) => each.profile === profile && each.kind === kind)?.code;
         const code = known ?? `L-${id}-${profile}-${kind}`;
@@ -36,11 +37,11 @@ const REGION: readonly (ServiceQuota & { readonly of: string })[] = MODELS.flatM
 );
 
 describe.each(MODELS)("$id", ({ id, names }) => {
-  it.each(PROFILES)("has its own quotas and no other's, %s", (profile) => {
+  it.each(QUOTA_PROFILES)("has its own quotas and no other's, %s", (profile) => {
     const found = quotasOfModel(REGION, `${PREFIX[profile]}${id}`);
     expect(found).toMatchObject({ known: true, profile, name: names[0] });
     if (!found.known) return;
-    for (const kind of KINDS) {
+    for (const kind of QUOTA_KINDS) {
       const quota = REGION.find(({ code }) => code === found.quotas[kind]?.code);
       expect([kind, quota?.of]).toEqual([kind, id]);
     }

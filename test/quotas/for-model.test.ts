@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { figuresOf, markOf } from "../../src/quotas/figures.js";
 import { quotasOfModel } from "../../src/quotas/for-model.js";
+import { figuresOf, markOf } from "../../src/quotas/marks.js";
 import { quota, REGION } from "./samples.js";
 
 const SONNET = "anthropic.claude-sonnet-4-5-20250929-v1:0";
