@@ -7,6 +7,12 @@ export function field(value: unknown, key: string): unknown {
   }
 }
 
+/** The same, of what may be given or given by a function, as an SDK client's configuration has it. */
+export async function provided(value: unknown, key: string): Promise<unknown> {
+  const given = field(value, key);
+  return typeof given === "function" ? given.call(value) : given;
+}
+
 /** `instanceof Error`, of something foreign: a proxy may throw even there. */
 export function isError(value: unknown): value is Error {
   try {

@@ -1,6 +1,6 @@
 import { SpillwayError } from "../errors.js";
-import { field } from "../field.js";
 import { classify } from "../outcome/classify.js";
+import { isUnknownCaller } from "../outcome/credentials.js";
 import { LESSONS } from "../outcome/outcome.js";
 
 /**
@@ -14,10 +14,6 @@ import { LESSONS } from "../outcome/outcome.js";
  */
 export type Failure = "later" | "again" | "record" | "setup" | "stopped";
 
-/** Of credentials: whoever has none, or none that are good any more, has none for the next record either. */
-const CREDENTIALS =
-  /^(CredentialsProviderError|TokenProviderError|ExpiredToken(Exception)?|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId|MissingAuthenticationTokenException|NotAuthorized)$/;
-
 /** What spillway refuses and would not refuse later. */
 const OWN: Readonly<Record<string, Failure>> = {
   CLOSED: "stopped",
@@ -30,7 +26,7 @@ const OWN: Readonly<Record<string, Failure>> = {
  */
 export function judge(error: unknown, answered: boolean): Failure {
   if (error instanceof SpillwayError) return ofOurs(error);
-  if (CREDENTIALS.test(String(field(error, "name")))) return "setup";
+  if (isUnknownCaller(error)) return "setup";
   const outcome = classify(error);
   if (outcome === "client_abort") return "stopped";
   if ((outcome === "denied" || outcome === "unusable") && !answered) return "setup";

@@ -1,5 +1,6 @@
 import { SpillwayError } from "../errors.js";
 import { field } from "../field.js";
+import { isUnknownCaller } from "../outcome/credentials.js";
 
 /** What the system says of files, for readers. */
 const FILES: Readonly<Record<string, string>> = {
@@ -19,13 +20,11 @@ const FILES: Readonly<Record<string, string>> = {
 const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 const SERVICE: readonly (readonly [name: RegExp, hint: string])[] = [
-  [
-    /Credentials|Token|UnrecognizedClient|InvalidSignature/,
-    "Sign in, for example by aws sso login, and run the same command again.",
-  ],
   [/AccessDenied/, "Ask for bedrock:InvokeModel and for access to the model, or try another --model."],
   [/ResourceNotFound|Validation/, "See that --model is an id or a profile that is offered in this region."],
 ];
+
+const SIGN_IN = "Sign in, for example by aws sso login, and run the same command again.";
 
 /** What an error is about. */
 export interface About {
@@ -43,7 +42,7 @@ export function explain(error: unknown, about: About): Error {
   if (words !== undefined)
     return new Error(ofFile(code, words, field(error, "path"), about), { cause: error });
   const name = String(field(error, "name") ?? "");
-  const hint = SERVICE.find(([known]) => known.test(name))?.[1];
+  const hint = isUnknownCaller(error) ? SIGN_IN : SERVICE.find(([known]) => known.test(name))?.[1];
   if (hint === undefined) return error instanceof Error ? error : new Error(String(error));
   return new Error(`${name}: ${String(field(error, "message") ?? "")} ${hint}`, { cause: error });
 }
