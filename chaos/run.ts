@@ -112,6 +112,7 @@ class Theatre {
     for (let done = 0; done < calls; done = this.#next) {
       await this.#leg(Math.min(calls, done + legCalls));
       stillness.push(await settle(this.#open, this.#ledger, IDLE_MS));
+      this.#wire.still();
       this.#kept = [];
       // A single level is compared with nothing.
       if (calls > legCalls) await pause(SESSION_MS);

@@ -24,9 +24,6 @@ interface Sent {
   endedAt: number;
 }
 
-/** A request that ended so long ago, and that the service has not seen by now, never came there. */
-const GRACE_MS = 60_000;
-
 /** Ends that say that nobody can have read it. */
 const UNREAD: ReadonlySet<string> = new Set(["ECONNREFUSED"]);
 
@@ -43,6 +40,8 @@ export class Wire {
   /** The newest that the service had taken note of when it was asked last. */
   #last: string | undefined;
   #sincePoll = 0;
+  /** When it was still last. */
+  #stillAt = Number.NEGATIVE_INFINITY;
 
   constructor(ledger: Ledger, report: () => SimulatorReport, keep: number) {
     this.#ledger = ledger;
@@ -111,7 +110,16 @@ export class Wire {
       this.#see(key);
     }
     this.#last = keys.at(-1);
-    this.#sweep(performance.now() - GRACE_MS);
+  }
+
+  /**
+   * All is still. What had ended when it was still before, and has not been seen by now, never came to the service: one may lie
+   * at its door for long, in a connection that it has not taken up.
+   */
+  still(): void {
+    this.poll();
+    this.#sweep(this.#stillAt);
+    this.#stillAt = performance.now();
   }
 
   /** After all is over: what was not seen by now never will be. */
