@@ -54,10 +54,21 @@ export function readResult(
   return field(value, "modelOutput") === undefined ? undefined : { recordId, state: "answered" };
 }
 
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString("utf8"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const BEGINNING = '{"recordId":';
 
 /** Whether this may be the beginning of a line that was being written when its writer was killed. */
 export function isTorn(bytes: Buffer): boolean {
+  // No part of an object is a whole one: that is somebody else's.
+  if (isJson(bytes)) return false;
   const head = bytes.subarray(0, BEGINNING.length).toString("latin1");
   // A file system that lost its power may have kept the length and not the bytes.
   return BEGINNING.startsWith(head) || head.startsWith(BEGINNING) || bytes.every((byte) => byte === 0);

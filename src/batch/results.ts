@@ -4,6 +4,7 @@ import type { BatchSink, InvalidLine, LineOf, RecordState, SourceItem, Standing 
 import { isInvalid } from "./entry.js";
 import { type Files, GroupWriter } from "./group-writer.js";
 import type { Head } from "./journal.js";
+import { invalidOf } from "./names.js";
 import type { Before } from "./resume.js";
 
 /** A file of results, with what it held when it was opened. */
@@ -16,9 +17,6 @@ export interface ResultsFile extends BatchSink {
   readonly invalidPath: string;
 }
 
-/** Where lines stand that can't be sent: `results.jsonl` -> `results.rejected.jsonl` */
-export const invalidOf = (path: string): string => `${path.replace(/\.jsonl$/, "")}.rejected.jsonl`;
-
 /** An output that is open, and the file of lines that can't be sent. */
 export class Results implements ResultsFile {
   readonly before: Readonly<Record<RecordState, number>>;
@@ -26,7 +24,7 @@ export class Results implements ResultsFile {
   readonly invalidPath: string;
   readonly #before: Before;
   readonly #writer: GroupWriter;
-  readonly #release: () => Promise<void>;
+  readonly #release: (failed: boolean) => Promise<void>;
   #invalid: FileHandle | undefined;
 
   constructor(
@@ -35,7 +33,7 @@ export class Results implements ResultsFile {
     before: Before,
     { modelId }: Head,
     clock: Clock,
-    release: () => Promise<void>,
+    release: (failed: boolean) => Promise<void>,
   ) {
     this.#before = before;
     this.before = before.counts;
@@ -62,12 +60,12 @@ export class Results implements ResultsFile {
     await this.#invalid.write(`${JSON.stringify({ line, reason })}\n`);
   }
 
-  async close(): Promise<void> {
+  async close(failed = false): Promise<void> {
     try {
       await this.#writer.end();
     } finally {
       await this.#invalid?.close();
-      await this.#release();
+      await this.#release(failed);
     }
   }
 }

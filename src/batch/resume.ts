@@ -101,7 +101,8 @@ async function byJournal(output: FileHandle, journal: FileHandle, size: number):
   return { done, counts, gaps, journalEnd };
 }
 
-const fits = async (output: FileHandle, { start, end, written }: Entry): Promise<boolean> =>
+/** Whether a line of output is still the one that its entry tells of. */
+export const fits = async (output: FileHandle, { start, end, written }: Entry): Promise<boolean> =>
   crc32(await readAt(output, start, end - start)) === written;
 
 /** A line of output as it stands, without its end mark, and what it says. */

@@ -41,10 +41,13 @@ export async function runBatch(
   sink: BatchSink,
   options: BatchOptions,
 ): Promise<BatchReport> {
+  let failed = true;
   try {
-    return await new Run(source, sink, options).toItsEnd();
+    const report = await new Run(source, sink, options).toItsEnd();
+    failed = false;
+    return report;
   } finally {
-    await sink.close();
+    await sink.close(failed);
   }
 }
 
