@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Clock } from "../clock.js";
+import { batchError } from "./batch-error.js";
 import type { BatchSink, InvalidLine, LineOf, RecordState, SourceItem, Standing } from "./entry.js";
 import { isInvalid } from "./entry.js";
 import { type Files, GroupWriter } from "./group-writer.js";
@@ -44,11 +45,14 @@ export class Results implements ResultsFile {
   }
 
   standing(item: SourceItem): Standing {
-    const { done, ids } = this.#before;
+    const { done, known } = this.#before;
     const standing = done.standing(item.line, item.check);
-    if (standing !== "new" || ids.left === 0) return standing;
+    if (standing !== "new" || known.left === 0) return standing;
     const read = item.read();
-    return !isInvalid(read) && ids.take(read.recordId) ? "done" : "new";
+    if (isInvalid(read)) return "new";
+    const taken = known.take(read);
+    if (taken === "twice") throw twice(item.line);
+    return taken;
   }
 
   write(of: LineOf, state: RecordState, text: string): Promise<void> {
@@ -69,3 +73,9 @@ export class Results implements ResultsFile {
     }
   }
 }
+
+const twice = (line: number): Error =>
+  batchError(
+    "BATCH_INPUT",
+    `line ${line} has the same recordId as a line before it. Without their journal these results can't tell them apart: give each record an id of its own, and begin another output.`,
+  );
