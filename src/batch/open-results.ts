@@ -50,7 +50,7 @@ async function openReal(path: string, options: ResultsOptions): Promise<ResultsF
     throw batchError("BATCH_OUTPUT", `${path} is no file that can be gone on with.`);
   }
   const { random = systemRandom } = options;
-  const unlock = await lock(lockOf(path), random().toString(36).slice(2));
+  const unlock = await lock(lockOf(path), random().toString(36).slice(2) || "0");
   const held = new Held(path, unlock);
   try {
     return await unlocked(path, options, held);

@@ -80,7 +80,7 @@ describe.concurrent("spillway run", () => {
   });
 
   it.for([
-    [[PROMPTS], "line 1 names no modelId, and there is none for the whole batch"],
+    [[PROMPTS], "line 1 has no model: give --model, or a modelId in the record"],
     [["/nowhere.jsonl", ...QUICK], "/nowhere.jsonl is not there (ENOENT)."],
     [["/tmp", ...QUICK], "/tmp is a directory, not a file of records."],
     [[PROMPTS, ...QUICK, "--out", "/tmp"], "/tmp is a directory: name a file in it."],

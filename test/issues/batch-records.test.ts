@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import * as commands from "@aws-sdk/client-bedrock-runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withBytes } from "../../src/batch/blobs.js";
@@ -89,6 +89,40 @@ describe("an answer that is nested too deeply", () => {
     const report = await run([{ id: "a", prompt: "x" }], out, client);
     expect(report).toMatchObject({ answered: 0, failed: 1 });
     expect(idsOf(out)).toEqual(["a"]);
+  });
+});
+
+describe("an observer that throws", () => {
+  it.each(["onProgress", "onStop"])("can't hurt a batch: %s", async (name) => {
+    const stop = new AbortController();
+    let calls = 0;
+    const send = async () => {
+      if (++calls === 2) stop.abort();
+      return { stopReason: "x" };
+    };
+    const throwing = () => {
+      throw new Error("observer");
+    };
+    const records = ["a", "b", "c"].map((id) => ({ id, prompt: "x" }));
+    const sink = await openResults(files.at("out.jsonl"));
+    const options = { client: { send }, commands, modelId: "m", concurrency: 1, signal: stop.signal };
+    const report = await runBatch(recordsFrom(records), sink, { ...options, [name]: throwing });
+    expect(report).toMatchObject({ answered: 2, stopped: true });
+  });
+});
+
+describe("a run that never began", () => {
+  it("leaves nothing behind", async () => {
+    const out = files.at("out.jsonl");
+    const send = async () => {
+      throw Object.assign(new Error("self-signed"), { code: "SELF_SIGNED_CERT_IN_CHAIN" });
+    };
+    const records = Array.from({ length: 100 }, (_, id) => ({ id, prompt: "x" }));
+    await expect(run(records, out, { send })).rejects.toThrow("self-signed");
+    await expect(
+      openResults(out).then((sink) => runBatch(recordsFrom(records), sink, { client: { send }, commands })),
+    ).rejects.toThrow("give --model, or a modelId in the record");
+    expect(readdirSync(files.at("."))).toEqual([]);
   });
 });
 
