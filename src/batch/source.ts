@@ -86,8 +86,7 @@ const hasText = ({ bytes, length }: RawLine): boolean =>
 
 function itemOf({ line, bytes, length, end }: RawLine, path: string, options: RecordOptions): SourceItem {
   if (bytes === undefined) {
-    const size = (length / MEGA).toFixed(1);
-    const reason = `is ${size} MB long: more than ${(LONGEST_RECORD / MEGA).toFixed(1)} MB, and than any request may be`;
+    const reason = tooLong(length);
     return { line, check: 0, bytes: 0, end, read: () => ({ reason }) };
   }
   if (line === 1) refuseUtf16(bytes, path);
@@ -109,7 +108,12 @@ function once<Value>(fn: () => Value): () => Value {
   };
 }
 
-function refuseUtf16(bytes: Buffer, path: string): void {
+/** Why a record of so many bytes can't be sent. */
+export const tooLong = (length: number): string =>
+  `is ${(length / MEGA).toFixed(1)} MB long: more than ${(LONGEST_RECORD / MEGA).toFixed(1)} MB, and than any request may be`;
+
+/** @throws SpillwayError `BATCH_INPUT` */
+export function refuseUtf16(bytes: Buffer, path: string): void {
   const mark = bytes.subarray(0, 2).toString("hex");
   if (mark !== "fffe" && mark !== "feff") return;
   throw batchError(

@@ -44,7 +44,7 @@ export async function openDestination(
   if (out === "-") return { sink: streamResults(process.stdout, onInvalid), file: undefined };
   const found = await stat(out).catch(absent);
   if (found !== undefined && !found.isFile() && !found.isDirectory()) {
-    return { sink: streamResults(fileStream(out), onInvalid), file: undefined };
+    return { sink: streamResults(await fileStream(out, found.isFIFO()), onInvalid), file: undefined };
   }
   const file = await openResults(out, {
     existing: flags.overwrite ? "overwrite" : flags.resume ? "resume" : "fresh",
