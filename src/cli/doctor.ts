@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { field, nameOfThrown } from "../field.js";
 import { examine } from "../operate/doctor.js";
 import { openFilesIn } from "../operate/doctor-machine.js";
-import { invokeNothing } from "./doctor-invoke.js";
+import { invoker } from "./doctor-invoke.js";
 import { asJson, lines, table } from "./doctor-output.js";
 import { FAILED, UsageError } from "./exit.js";
 import { modelsOption, regionsOption } from "./flags.js";
@@ -76,13 +76,15 @@ function openFiles(): number | undefined {
 }
 
 async function doctor({ model = [], regions = [], client, invoke, json }: Flags): Promise<void> {
+  const own = client === undefined ? undefined : await exported(client);
+  const caller = invoker();
   const findings = await examine({
     models: model,
     regions,
-    client: client === undefined ? undefined : await exported(client),
+    client: own,
     machine: { nodeVersion: process.versions.node, openFiles: openFiles() },
-    invoke: invoke ? invokeNothing : undefined,
-  });
+    invoke: invoke ? caller.invoke : undefined,
+  }).finally(caller.close);
   const { stdout } = process;
   const text = json ? asJson(findings) : stdout.isTTY ? table(findings, widthOf(stdout)) : lines(findings);
   print(`${text}\n`);

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { count } from "../operate/figures.js";
 import {
   type OpenRequest,
   openRequest,
@@ -102,8 +103,7 @@ async function foreseen(client: ServiceQuotasClient, { quota }: RaiseProposal): 
   return request === undefined ? { outcome: "notAsked" } : { outcome: "open", request };
 }
 
-const number = (value: number | undefined): string =>
-  value === undefined ? "not told" : value.toLocaleString("en");
+const number = (value: number | undefined): string => (value === undefined ? "not told" : count(value));
 
 const shown = (region: string, { quota, to }: RaiseProposal): string =>
   `${region}  ${quota.code}

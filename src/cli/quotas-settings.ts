@@ -1,4 +1,5 @@
 import { modelData } from "../flow/model-data.js";
+import { count } from "../operate/figures.js";
 import { figuresOf } from "../quotas/marks.js";
 import { QUOTA_KINDS, type QuotaFigures } from "../settings/settings.js";
 import { variableNamed } from "../settings/table.js";
@@ -74,8 +75,8 @@ export function settingsText(settings: readonly ModelSettings[]): string {
 function reserved({ modelId, figures: { tokensPerMinute = 0 } }: ModelSettings): string {
   const { maxOutputTokens, outputWeight } = modelData(modelId);
   const counts = outputWeight === 1 ? "" : `; in the end a token of output counts ${outputWeight} times`;
-  const room = Math.floor(tokensPerMinute / maxOutputTokens).toLocaleString("en");
-  const most = maxOutputTokens.toLocaleString("en");
+  const room = count(Math.floor(tokensPerMinute / maxOutputTokens));
+  const most = count(maxOutputTokens);
   return maxOutputTokens === 0
     ? `${modelId}: writes no tokens.`
     : `${modelId}:\n  without max tokens a request reserves ${most} tokens: at most ${room} a minute${counts}.`;

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { FAMILIES_SOURCE, modelData } from "../flow/model-data.js";
+import { rounded } from "../operate/figures.js";
 import { markOf } from "../quotas/marks.js";
 import { MODELS_SOURCE } from "../quotas/models.js";
 import type { QuotaRow } from "../quotas/rows.js";
@@ -21,17 +22,18 @@ const CHARS = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
 const LEGEND = `n of m: applied, of the default.  m?: the default; what is applied is not told.
 !: zero, or less than half of the default.`;
 
-const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
+/** One more than elsewhere: quotas are exact. */
+const figure = (value: number): string => rounded(value, 4);
 
 /** One quota in a table. */
 export function cell(quota: ServiceQuota | undefined): string {
   if (quota === undefined) return "";
   const { applied, default: published } = quota;
-  if (applied === undefined) return published === undefined ? "?" : `${short.format(published)}?`;
+  if (applied === undefined) return published === undefined ? "?" : `${figure(published)}?`;
   const same = published === undefined || published === applied;
-  const of = same ? "" : ` of ${short.format(published)}`;
+  const of = same ? "" : ` of ${figure(published)}`;
   const mark = markOf(quota);
-  return `${short.format(applied)}${of}${mark === "zero" || mark === "low" ? " !" : ""}`;
+  return `${figure(applied)}${of}${mark === "zero" || mark === "low" ? " !" : ""}`;
 }
 
 function table(rows: readonly QuotaRow[], columns: number): string {

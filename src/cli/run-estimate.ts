@@ -10,7 +10,8 @@ import {
   type Pace,
 } from "../batch/estimate.js";
 import type { BatchSource } from "../batch/index.js";
-import { count, plural, time } from "./run-text.js";
+import { count, duration } from "../operate/figures.js";
+import { plural } from "./run-text.js";
 
 const MINUTE_MS = 60_000;
 const GIGA = 2 ** 30;
@@ -42,7 +43,7 @@ export const estimated = (sum: Demanded, pace: Pace): Estimate => ({
 });
 
 const said = ({ minutes, by }: Duration): string =>
-  `${time(minutes * MINUTE_MS)} (limited by ${by} per minute)`;
+  `${duration(minutes * MINUTE_MS)} (limited by ${by} per minute)`;
 
 function durations({ atMost, atHalf }: Estimate): string[] {
   if (atMost === undefined || atHalf === undefined) {

@@ -1,7 +1,8 @@
 import type { BatchReport } from "../batch/index.js";
 import type { SpillwaySnapshot } from "../governed.js";
+import { count, duration } from "../operate/figures.js";
 import { INCOMPLETE, OK } from "./exit.js";
-import { count, plural, time } from "./run-text.js";
+import { plural } from "./run-text.js";
 
 /** A run that has come to its end, or was stopped. */
 export interface Ended {
@@ -45,7 +46,7 @@ export function summary(ended: Ended): string {
     return `Nothing to do: ${out} has all ${plural(before, "answer")} already. --overwrite asks anew.`;
   }
   const lines = [
-    `${stopped ? "Stopped" : "Done"}: ${count(answered)} answered${before > 0 ? `, ${count(before)} before` : ""} in ${time(ms)}.`,
+    `${stopped ? "Stopped" : "Done"}: ${count(answered)} answered${before > 0 ? `, ${count(before)} before` : ""} in ${duration(ms)}.`,
     `${plural(attempts, "request")}, ${count(rejected)} of them rejected; ${count(inputTokens)} tokens in, ${count(outputTokens)} out.`,
   ];
   const errors = failed + failedBefore;

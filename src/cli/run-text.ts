@@ -1,25 +1,9 @@
+import { count, duration } from "../operate/figures.js";
 import type { Figures } from "./run-figures.js";
 
 const WIDTH = 26;
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
-/** A number as people read it. */
-export const count = (value: number): string => Math.round(value).toLocaleString("en-US");
-
 export const plural = (value: number, name: string): string =>
   `${count(value)} ${name}${value === 1 ? "" : "s"}`;
-
-/** A time as people say it: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
-export function time(ms: number): string {
-  if (ms < 9.95 * SECOND) return `${(ms / SECOND).toFixed(1)} s`;
-  if (ms < 2 * MINUTE) return `${Math.round(ms / SECOND)} s`;
-  const minutes = Math.round(ms / MINUTE);
-  if (ms < 2 * HOUR) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
-}
 
 export function bar(share: number): string {
   const full = Math.floor(share * WIDTH);
@@ -37,7 +21,7 @@ function ends({ answered, failed, invalid, before }: Figures): string {
   return [`${count(answered)} answered`, ...others].filter(Boolean).join(", ");
 }
 
-const lap = ({ leftMs }: Figures): string => (leftMs === undefined ? "" : `about ${time(leftMs)} left`);
+const lap = ({ leftMs }: Figures): string => (leftMs === undefined ? "" : `about ${duration(leftMs)} left`);
 
 const speed = ({ answersPerMinute, tokensPerMinute }: Figures): string =>
   `${count(answersPerMinute)} answers/min, ${count(tokensPerMinute)} tokens/min`;
@@ -48,7 +32,7 @@ const flight = ({ inFlight, window, waiting }: Figures): string =>
 const pace = ({ waitMs, serviceMs, shut }: Figures): string =>
   shut.length > 0
     ? `breaker open: ${shut.join(", ")}`
-    : `a call waits ${time(waitMs)} and takes ${time(serviceMs)}`;
+    : `a call waits ${duration(waitMs)} and takes ${duration(serviceMs)}`;
 
 const rejections = ({ rejected }: Figures): string => `${count(rejected)} rejected`;
 

@@ -62,7 +62,7 @@ export function showAgain(stream: Stream, json: boolean): Show {
   return (report) => {
     const now = systemClock.wallNow();
     const found = report.verdicts.map(({ region, model, title }) => `${region} ${model} ${title}`).join("\n");
-    // The whole once, and whenever something is judged otherwise; between, a line for each course.
+    // The whole once, and whenever something is judged otherwise; between, a line for each lane.
     stream.write(`${found === titles ? briefly(report, now) : plain(report, now)}\n`);
     titles = found;
   };

@@ -4,7 +4,7 @@ import { publicModel } from "../public-model.js";
 /** A report for programs; moments in ISO 8601, points by step, null where CloudWatch has none. */
 export function asJson({ span, verdicts, processes, missing }: WatchReport): string {
   const { from, to, periodMs } = span;
-  const courses = verdicts.map(({ facts, metrics, region, model, room, ...verdict }) => ({
+  const lanes = verdicts.map(({ facts, metrics, region, model, room, ...verdict }) => ({
     region,
     model: publicModel(model),
     ...verdict,
@@ -12,7 +12,7 @@ export function asJson({ span, verdicts, processes, missing }: WatchReport): str
     facts,
     quotas: metrics.quotas,
     points: Object.fromEntries(
-      Object.entries(metrics.course.points).map(([key, points]) => [
+      Object.entries(metrics.series.points).map(([key, points]) => [
         key,
         points.map((value) => value ?? null),
       ]),
@@ -24,5 +24,5 @@ export function asJson({ span, verdicts, processes, missing }: WatchReport): str
     lanes: lanes.map((lane) => ({ ...lane, model: publicModel(lane.model) })),
   }));
   const times = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), periodMs };
-  return JSON.stringify({ ...times, courses, processes: seen, missing });
+  return JSON.stringify({ ...times, lanes, processes: seen, missing });
 }

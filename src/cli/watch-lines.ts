@@ -49,7 +49,7 @@ export function plain(report: WatchReport, now: number): string {
   ].join("\n");
 }
 
-/** One line for each course, for looks that follow each other. */
+/** One line for each lane, for looks that follow each other. */
 export function briefly(report: WatchReport, now: number): string {
   return report.verdicts
     .filter(({ state }) => state !== "nothing")

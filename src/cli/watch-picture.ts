@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { short } from "../operate/figures.js";
 import { type Points, perMinute } from "../operate/metric-series.js";
-import { tokensOf, type Watched } from "../operate/verdict-facts.js";
+import { type LaneMetrics, tokensOf } from "../operate/verdict-facts.js";
 import type { WatchReport } from "../operate/watch.js";
 import { publicModel } from "../public-model.js";
 import { moment } from "./watch-words.js";
@@ -34,10 +34,10 @@ interface Panel {
 const layer = (name: string, stroke: string, points: Points | undefined): readonly Layer[] =>
   points === undefined ? [] : [{ name, stroke, points }];
 
-function panelsOf({ course, quotas }: Watched): readonly Panel[] {
-  const { points, span } = course;
+function panelsOf({ series, quotas }: LaneMetrics): readonly Panel[] {
+  const { points, span } = series;
   const scaled = (values: Points | undefined): Points | undefined => values && perMinute(values, span);
-  const { use, estimated } = tokensOf(course);
+  const { use, estimated } = tokensOf(series);
   return [
     {
       label: "requests/min",
@@ -62,8 +62,8 @@ const clock =
   (at: Date): string =>
     spanMs > 86_400_000 ? at.toISOString().slice(5, 16).replace("T", " ") : at.toISOString().slice(11, 16);
 
-function plot(panel: Panel, { course }: Watched, document: Document, width: number): Element {
-  const { from, to, periodMs } = course.span;
+function plot(panel: Panel, { series }: LaneMetrics, document: Document, width: number): Element {
+  const { from, to, periodMs } = series.span;
   const marks = panel.layers.flatMap(({ points, stroke, name }) => {
     const values = points.map((value, step) => ({ at: new Date(from + step * periodMs), value: value ?? 0 }));
     const place = { x: "at", y: "value" } as const;
@@ -121,7 +121,7 @@ function text(document: Document, y: number, words: string, weight: number): Ele
   return made;
 }
 
-/** A report as an SVG: for each course, what was worst first, requests and tokens beside their quotas. */
+/** A report as an SVG: for each lane, what was worst first, requests and tokens beside their quotas. */
 export function picture({ verdicts, span }: WatchReport): string {
   const { document } = parseHTML("<html><body></body></html>");
   const shown = verdicts.filter(({ state }) => state !== "nothing").slice(0, MOST);

@@ -1,6 +1,6 @@
 import type { MetricKey } from "../operate/metric-names.js";
-import { type Course, latest, mean, type Points, peak, perMinute } from "../operate/metric-series.js";
-import { tokensOf, type Watched } from "../operate/verdict-facts.js";
+import { type LaneSeries, latest, mean, type Points, peak, perMinute } from "../operate/metric-series.js";
+import { type LaneMetrics, tokensOf } from "../operate/verdict-facts.js";
 
 /** One series as people look at it. */
 export interface Row {
@@ -38,15 +38,15 @@ const TIMES: readonly (readonly [key: MetricKey, label: string])[] = [
   ["latencyMs", "to last token"],
 ];
 
-const counted = (course: Course, [key, label]: readonly [MetricKey, string]): readonly Row[] => {
-  const points = course.points[key];
-  return points === undefined ? [] : [{ label, unit: "/min", points: perMinute(points, course.span) }];
+const counted = (series: LaneSeries, [key, label]: readonly [MetricKey, string]): readonly Row[] => {
+  const points = series.points[key];
+  return points === undefined ? [] : [{ label, unit: "/min", points: perMinute(points, series.span) }];
 };
 
-/** What there is to show of a course; what CloudWatch has nothing of is left out. */
-export function rowsOf({ course, quotas }: Watched): readonly Row[] {
-  const { points, span } = course;
-  const { use, estimated } = tokensOf(course);
+/** What there is to show of a lane; what CloudWatch has nothing of is left out. */
+export function rowsOf({ series, quotas }: LaneMetrics): readonly Row[] {
+  const { points, span } = series;
+  const { use, estimated } = tokensOf(series);
   const accepted: readonly Row[] = points.accepted
     ? [
         {
@@ -73,9 +73,9 @@ export function rowsOf({ course, quotas }: Watched): readonly Row[] {
   });
   return [
     ...accepted,
-    ...COUNTED.flatMap((one) => counted(course, one)),
+    ...COUNTED.flatMap((one) => counted(series, one)),
     ...tokens,
-    ...TOKENS.flatMap((one) => counted(course, one)),
+    ...TOKENS.flatMap((one) => counted(series, one)),
     ...times,
   ];
 }

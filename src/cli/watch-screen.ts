@@ -1,6 +1,6 @@
 import { short } from "../operate/figures.js";
 import type { Verdict } from "../operate/verdict.js";
-import type { Watched } from "../operate/verdict-facts.js";
+import type { LaneMetrics } from "../operate/verdict-facts.js";
 import type { WatchReport } from "../operate/watch.js";
 import type { SeenProcess } from "../operate/watch-snapshot.js";
 import { publicModel } from "../public-model.js";
@@ -24,10 +24,10 @@ function cells(row: Row, bars: number): readonly string[] {
   return [row.label, sparkline(row.points, bars), show(last), show(peak), show(mean), figure(row.quota)];
 }
 
-function table(watched: Watched, width: number): string {
+function table(metrics: LaneMetrics, width: number): string {
   const bars = Math.max(FEWEST_BARS, width - BESIDE);
   const head = ["per minute", "", "last", "peak", "mean", "quota"];
-  const rows = rowsOf(watched).map((row) => cells(row, bars));
+  const rows = rowsOf(metrics).map((row) => cells(row, bars));
   return bare([head, ...rows], ["left", "left", "right", "right", "right", "right"]);
 }
 

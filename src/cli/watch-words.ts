@@ -1,4 +1,4 @@
-import { short } from "../operate/figures.js";
+import { duration, short } from "../operate/figures.js";
 import type { Advice } from "../operate/verdict-advice.js";
 import type { WatchReport } from "../operate/watch.js";
 import type { SeenProcess } from "../operate/watch-snapshot.js";
@@ -23,14 +23,9 @@ export const spanWords = ({ span: { from, to, periodMs } }: WatchReport): string
 /** Older than this a snapshot says little of now. */
 const STALE_MS = 60_000;
 
-const age = (ms: number): string => {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-};
-
 export function processWords({ name, writtenAt }: SeenProcess, now: number): string {
   const old = now - writtenAt;
-  return `${name}, written ${age(old)} ago${old > STALE_MS ? ": old, is it running?" : ""}`;
+  return `${name}, written ${duration(Math.max(0, old))} ago${old > STALE_MS ? ": old, is it running?" : ""}`;
 }
 
 /** The lanes of a process as rows of a table. */

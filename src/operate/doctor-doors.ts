@@ -1,6 +1,6 @@
 import { systemClock } from "../clock.js";
 import { field } from "../field.js";
-import { loadServiceQuotas } from "../quotas/client.js";
+import { BRIEF, loadServiceQuotas } from "../quotas/client.js";
 import { baseModel } from "../residency.js";
 import { loadBedrock, loadCloudWatch, loadSts } from "./clients.js";
 import type { TimeTold } from "./doctor-clock.js";
@@ -26,28 +26,46 @@ export interface RegionDoors {
   metricData(): Promise<unknown>;
   listQuotas(): Promise<unknown>;
   listDefaultQuotas(): Promise<unknown>;
+  /** To be called when nothing is asked any more. */
+  close(): void;
 }
 
-/** Somebody waits: a place that does not answer is told soon. */
-const BRIEF = { maxAttempts: 2, requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000 } };
+const ONE_QUOTA = { ServiceCode: "bedrock", MaxResults: 1 };
 
-async function bedrock(region: string) {
-  const sdk = await loadBedrock();
-  return { sdk, client: new sdk.BedrockClient({ ...BRIEF, region }) };
+/** Clients of one region, each made when it is first needed. */
+function clientsIn(region: string) {
+  const made: { destroy(): void }[] = [];
+  const once = <Sdk, Client extends { destroy(): void }>(
+    load: () => Promise<Sdk>,
+    make: (sdk: Sdk) => Client,
+  ) => {
+    let both: Promise<{ readonly sdk: Sdk; readonly client: Client }> | undefined;
+    const begin = async () => {
+      const sdk = await load();
+      const client = make(sdk);
+      made.push(client);
+      return { sdk, client };
+    };
+    return () => {
+      both ??= begin();
+      return both;
+    };
+  };
+  const config = { ...BRIEF, region };
+  return {
+    bedrock: once(loadBedrock, (sdk) => new sdk.BedrockClient(config)),
+    cloudWatch: once(loadCloudWatch, (sdk) => new sdk.CloudWatchClient(config)),
+    serviceQuotas: once(loadServiceQuotas, (sdk) => new sdk.ServiceQuotasClient(config)),
+    close: (): void => {
+      for (const client of made) client.destroy();
+    },
+  };
 }
 
-async function cloudWatch(region: string) {
-  const sdk = await loadCloudWatch();
-  return { sdk, client: new sdk.CloudWatchClient({ ...BRIEF, region }) };
-}
+type Clients = ReturnType<typeof clientsIn>;
 
-async function serviceQuotas(region: string) {
-  const sdk = await loadServiceQuotas();
-  return { sdk, client: new sdk.ServiceQuotasClient({ ...BRIEF, region }) };
-}
-
-async function listModels(region: string): Promise<ReadonlyMap<string, OfferedModel>> {
-  const { sdk, client } = await bedrock(region);
+async function listModels({ bedrock }: Clients): Promise<ReadonlyMap<string, OfferedModel>> {
+  const { sdk, client } = await bedrock();
   const { modelSummaries = [] } = await client.send(new sdk.ListFoundationModelsCommand({}));
   return new Map(
     modelSummaries.map(({ modelId = "", inferenceTypesSupported = [], modelLifecycle }) => [
@@ -60,8 +78,8 @@ async function listModels(region: string): Promise<ReadonlyMap<string, OfferedMo
   );
 }
 
-async function listProfiles(region: string): Promise<ReadonlySet<string>> {
-  const { sdk, client } = await bedrock(region);
+async function listProfiles({ bedrock }: Clients): Promise<ReadonlySet<string>> {
+  const { sdk, client } = await bedrock();
   const found = new Set<string>();
   // Each kind by itself: what comes without naming one is nowhere documented.
   for (const typeEquals of ["SYSTEM_DEFINED", "APPLICATION"] as const) {
@@ -74,8 +92,8 @@ async function listProfiles(region: string): Promise<ReadonlySet<string>> {
   return found;
 }
 
-async function access(region: string, model: string): Promise<Access> {
-  const { sdk, client } = await bedrock(region);
+async function access({ bedrock }: Clients, model: string): Promise<Access> {
+  const { sdk, client } = await bedrock();
   const modelId = baseModel(model);
   const said = await client.send(new sdk.GetFoundationModelAvailabilityCommand({ modelId }));
   return {
@@ -86,8 +104,8 @@ async function access(region: string, model: string): Promise<Access> {
   };
 }
 
-async function metricData(region: string): Promise<unknown> {
-  const { sdk, client } = await cloudWatch(region);
+async function metricData({ cloudWatch }: Clients): Promise<unknown> {
+  const { sdk, client } = await cloudWatch();
   const EndTime = new Date(systemClock.wallNow());
   const StartTime = new Date(EndTime.getTime() - 60_000);
   const Metric = { Namespace: NAMESPACE, MetricName: "Invocations" };
@@ -95,34 +113,40 @@ async function metricData(region: string): Promise<unknown> {
   return client.send(new sdk.GetMetricDataCommand({ StartTime, EndTime, MetricDataQueries: [query] }));
 }
 
-export const doorsOf = (region: string): RegionDoors => ({
-  listModels: () => listModels(region),
-  listProfiles: () => listProfiles(region),
-  access: (model) => access(region, model),
-  listMetrics: async () => {
-    const { sdk, client } = await cloudWatch(region);
-    return client.send(new sdk.ListMetricsCommand({ Namespace: NAMESPACE, MetricName: "Invocations" }));
-  },
-  metricData: () => metricData(region),
-  listQuotas: async () => {
-    const { sdk, client } = await serviceQuotas(region);
-    return client.send(new sdk.ListServiceQuotasCommand({ ServiceCode: "bedrock", MaxResults: 1 }));
-  },
-  listDefaultQuotas: async () => {
-    const { sdk, client } = await serviceQuotas(region);
-    return client.send(new sdk.ListAWSDefaultServiceQuotasCommand({ ServiceCode: "bedrock", MaxResults: 1 }));
-  },
-});
+export function doorsOf(region: string): RegionDoors {
+  const clients = clientsIn(region);
+  return {
+    listModels: () => listModels(clients),
+    listProfiles: () => listProfiles(clients),
+    access: (model) => access(clients, model),
+    listMetrics: async () => {
+      const { sdk, client } = await clients.cloudWatch();
+      return client.send(new sdk.ListMetricsCommand({ Namespace: NAMESPACE, MetricName: "Invocations" }));
+    },
+    metricData: () => metricData(clients),
+    listQuotas: async () => {
+      const { sdk, client } = await clients.serviceQuotas();
+      return client.send(new sdk.ListServiceQuotasCommand(ONE_QUOTA));
+    },
+    listDefaultQuotas: async () => {
+      const { sdk, client } = await clients.serviceQuotas();
+      return client.send(new sdk.ListAWSDefaultServiceQuotasCommand(ONE_QUOTA));
+    },
+    close: clients.close,
+  };
+}
 
 /** Who we are, and what the answer told of the time, whether it was a good one or not. */
 export async function identify(
   region: string,
 ): Promise<{ readonly identity: Identity; readonly time: TimeTold | undefined }> {
   let time: TimeTold | undefined;
+  let client: { destroy(): void } | undefined;
   try {
     const sdk = await loadSts();
-    const client = new sdk.STSClient({ ...BRIEF, region });
-    client.middlewareStack.add(
+    const sts = new sdk.STSClient({ ...BRIEF, region });
+    client = sts;
+    sts.middlewareStack.add(
       (next) => async (args) => {
         const sentAt = systemClock.wallNow();
         const result = await next(args);
@@ -132,10 +156,12 @@ export async function identify(
       },
       { step: "deserialize", name: "spillwayDoctorTime" },
     );
-    const { Account, Arn } = await client.send(new sdk.GetCallerIdentityCommand({}));
+    const { Account, Arn } = await sts.send(new sdk.GetCallerIdentityCommand({}));
     return { identity: { known: true, account: Account, arn: Arn }, time };
   } catch (error) {
     return { identity: { known: false, error }, time };
+  } finally {
+    client?.destroy();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from "../settings/environment.js";
 import { namedVariables } from "../settings/environment.js";
+import { resolveSettings } from "../settings/resolve.js";
 import type { Settings } from "../settings/settings.js";
 import { examineClient, lookAtClient } from "./doctor-client.js";
 import { examineClock } from "./doctor-clock.js";
@@ -9,7 +10,7 @@ import { examineIdentity, isNobody } from "./doctor-identity.js";
 import { examineMachine, type Machine } from "./doctor-machine.js";
 import { examineRegion } from "./doctor-region.js";
 import { examineSdk, SDK_VARIABLES } from "./doctor-sdk.js";
-import { examineSettings } from "./doctor-settings.js";
+import { examineSettings, type OwnSettings } from "./doctor-settings.js";
 import { regionsOf } from "./regions.js";
 
 /** What the doctor is to look at. */
@@ -27,10 +28,9 @@ export interface Examination {
   readonly environment?: Environment | undefined;
 }
 
-const FALLBACK = { windowMax: 1000, idleMs: 120_000 };
-
-const measures = (settings: Settings | undefined): typeof FALLBACK =>
-  settings === undefined ? FALLBACK : { windowMax: settings.window.max, idleMs: settings.streams.idleMs };
+/** Those that count, or the defaults where what is set can't be used. */
+const countingSettings = ({ settings }: OwnSettings): Settings =>
+  settings ?? resolveSettings(undefined, { environment: {} }).settings;
 
 /** Asks everything that costs nothing, and judges by the answers. It never throws what AWS says: that is a finding. */
 export async function examine(exam: Examination): Promise<readonly Finding[]> {
@@ -38,13 +38,14 @@ export async function examine(exam: Examination): Promise<readonly Finding[]> {
   const own = examineSettings({ environment: exam.environment });
   const resolved = await resolveSdk();
   const regions = regionsOf(exam.regions, own.settings?.regions ?? [], resolved.region);
-  const client =
-    exam.client && examineClient(await lookAtClient(exam.client.exported), measures(own.settings));
+  const { window, streams } = countingSettings(own);
+  const measures = { windowMax: window.max, idleMs: streams.idleMs };
+  const client = exam.client && examineClient(await lookAtClient(exam.client.exported), measures);
   const here = [
     ...examineSdk(resolved, variables, regions),
     ...(client ?? []),
     ...own.findings,
-    ...examineMachine(exam.machine, measures(own.settings).windowMax),
+    ...examineMachine(exam.machine, measures.windowMax),
   ];
   const [first] = regions;
   if (first === undefined) return here;
@@ -54,7 +55,8 @@ export async function examine(exam: Examination): Promise<readonly Finding[]> {
     return [...who, about("permissions")("all", "unknown", "not tried: AWS does not know who asks"), ...here];
   const there = await Promise.all(
     regions.map((region) => {
-      return examineRegion({ region, models: exam.models, doors: doorsOf(region), invoke: exam.invoke });
+      const doors = doorsOf(region);
+      return examineRegion({ region, models: exam.models, doors, invoke: exam.invoke }).finally(doors.close);
     }),
   );
   return [...who, ...there.flat(), ...here];

@@ -3,7 +3,7 @@ import { matches } from "../settings/glob.js";
 import type { loadCloudWatch } from "./clients.js";
 import { DIMENSION, METRIC_KEYS, METRICS, NAMESPACE } from "./metric-names.js";
 import { inBatches, indexOf, type MetricQuery, queriesFor, wireQuery } from "./metric-queries.js";
-import { type Course, laid, type Points, type Samples } from "./metric-series.js";
+import { type LaneSeries, laid, type Points, type Samples } from "./metric-series.js";
 import type { Span } from "./metric-span.js";
 
 export type CloudWatch = Awaited<ReturnType<typeof loadCloudWatch>>;
@@ -17,7 +17,7 @@ export interface MetricsAsked {
 }
 
 export interface MetricsRead {
-  readonly courses: readonly Course[];
+  readonly lanes: readonly LaneSeries[];
   /** In words, what CloudWatch should have told and did not. */
   readonly missing: readonly string[];
 }
@@ -90,12 +90,12 @@ async function readBatch(
   return answers;
 }
 
-function courseOf(
+function seriesOf(
   region: string,
   model: string,
   answers: ReadonlyMap<MetricQuery, Answer>,
   span: Span,
-): Course {
+): LaneSeries {
   const mine = [...answers].filter(([query]) => query.model === model);
   const points = METRIC_KEYS.flatMap((key): (readonly [string, Points])[] => {
     const samples = mine.flatMap(([query, answer]) => (query.key === key ? answer.samples : []));
@@ -117,7 +117,7 @@ function gaps(region: string, answers: ReadonlyMap<MetricQuery, Answer>): readon
 /**
  * Reads the metrics of one region. Errors of AWS pass through.
  *
- * What was asked for by its id gets a course even where there is nothing; what was only found gets one if there is.
+ * What was asked for by its id is a lane even where there is nothing; what was only found is one if there is.
  */
 export async function readMetrics(
   sdk: CloudWatch,
@@ -130,8 +130,8 @@ export async function readMetrics(
   for (const batch of inBatches(queriesFor(models))) {
     for (const [query, answer] of await readBatch(sdk, client, batch, span)) answers.set(query, answer);
   }
-  const courses = models
-    .map((model) => courseOf(region, model, answers, span))
+  const lanes = models
+    .map((model) => seriesOf(region, model, answers, span))
     .filter(({ model, points }) => Object.keys(points).length > 0 || asked.models.includes(model));
-  return { courses, missing: gaps(region, answers) };
+  return { lanes, missing: gaps(region, answers) };
 }

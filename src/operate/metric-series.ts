@@ -5,7 +5,7 @@ import { type Span, stepsIn } from "./metric-span.js";
 export type Points = readonly (number | undefined)[];
 
 /** What CloudWatch tells of one model or profile in one region. */
-export interface Course {
+export interface LaneSeries {
   readonly region: string;
   readonly model: string;
   readonly span: Span;

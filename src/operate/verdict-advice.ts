@@ -3,7 +3,7 @@ import type { QuotaKind } from "../settings/settings.js";
 import { variableNamed } from "../settings/table.js";
 import { count, percent } from "./figures.js";
 import type { Cause } from "./verdict-causes.js";
-import type { Facts, Watched } from "./verdict-facts.js";
+import type { Facts, LaneMetrics } from "./verdict-facts.js";
 import type { Room } from "./verdict-room.js";
 import { leadsAway } from "./verdict-room.js";
 
@@ -22,7 +22,7 @@ export interface Advice {
   readonly setting?: SettingAdvice;
 }
 
-/** What is known beside one course. */
+/** What is known beside one lane. */
 export interface Surroundings {
   readonly room: readonly Room[];
   /** Other places with the same model that were looked at. */
@@ -41,13 +41,13 @@ const KIND_OF = {
 const patternOf = (model: string): string =>
   model.startsWith("arn:") ? `*${publicModel(model)}` : publicModel(model);
 
-function state(cause: keyof typeof KIND_OF, { course, quotas }: Watched, several: boolean): Advice {
+function state(cause: keyof typeof KIND_OF, { series, quotas }: LaneMetrics, several: boolean): Advice {
   const kind = KIND_OF[cause];
   const option = `quota.${kind}`;
   const words = "State this quota, so that it is kept to instead of found out by refusals.";
   const value = quotas[kind];
   return several
-    ? { words, setting: { option: `models["${patternOf(course.model)}"].${option}`, value } }
+    ? { words, setting: { option: `models["${patternOf(series.model)}"].${option}`, value } }
     : { words, setting: { option, variable: variableNamed(option), value } };
 }
 
@@ -58,27 +58,28 @@ function maxTokens({ outputPerCall }: Facts): Advice {
   return { words: `Set maxTokens in requests to little more than answers need${now}: it is reserved.` };
 }
 
-const CAUSE_ADVICE: Readonly<Record<Cause, (watched: Watched, facts: Facts, several: boolean) => Advice[]>> =
-  {
-    zeroQuota: () => [RAISE],
-    requests: (watched, _, several) => [state("requests", watched, several), RAISE],
-    tokens: (watched, facts, several) => [state("tokens", watched, several), maxTokens(facts), RAISE],
-    tokensPerDay: (watched, _, several) => [state("tokensPerDay", watched, several), RAISE],
-    reservation: (watched, facts, several) => [maxTokens(facts), state("tokens", watched, several)],
-    elsewhere: () => [
-      {
-        words:
-          "Leave it to the window: it finds out what is taken at once. Spread what starts in the same second.",
-      },
-    ],
-    someQuota: () => [{ words: "Let spillway quotas show them, or state those that you know." }],
-    capacity: () => [
-      { words: 'Send what can wait as batch work (withCall, priority "batch"), or at other hours.' },
-    ],
-    wrongRequests: () => [
-      { words: "Look at the errors of the application: waiting and repeating do not help." },
-    ],
-  };
+const CAUSE_ADVICE: Readonly<
+  Record<Cause, (metrics: LaneMetrics, facts: Facts, several: boolean) => Advice[]>
+> = {
+  zeroQuota: () => [RAISE],
+  requests: (metrics, _, several) => [state("requests", metrics, several), RAISE],
+  tokens: (metrics, facts, several) => [state("tokens", metrics, several), maxTokens(facts), RAISE],
+  tokensPerDay: (metrics, _, several) => [state("tokensPerDay", metrics, several), RAISE],
+  reservation: (metrics, facts, several) => [maxTokens(facts), state("tokens", metrics, several)],
+  elsewhere: () => [
+    {
+      words:
+        "Leave it to the window: it finds out what is taken at once. Spread what starts in the same second.",
+    },
+  ],
+  someQuota: () => [{ words: "Let spillway quotas show them, or state those that you know." }],
+  capacity: () => [
+    { words: 'Send what can wait as batch work (withCall, priority "batch"), or at other hours.' },
+  ],
+  wrongRequests: () => [
+    { words: "Look at the errors of the application: waiting and repeating do not help." },
+  ],
+};
 
 const how = ({ use, tokensPerMinute, requestsPerMinute }: Room): string => {
   if (use === undefined) return "answers without refusals; how much room it has is not known";
@@ -92,7 +93,7 @@ const how = ({ use, tokensPerMinute, requestsPerMinute }: Room): string => {
 };
 
 /** How a call gets from one place to the other. */
-function move({ course: { region, model } }: Watched, room: Room): Advice {
+function move({ series: { region, model } }: LaneMetrics, room: Room): Advice {
   const words = `${publicModel(room.model)} in ${room.region} ${how(room)}.`;
   if (room.model === model) {
     const value = `${region},${room.region}`;
@@ -102,9 +103,9 @@ function move({ course: { region, model } }: Watched, room: Room): Advice {
   return { words, setting: { option: `models["${patternOf(model)}"].targets`, value: [target] } };
 }
 
-function elsewhere(watched: Watched, { room, others }: Surroundings): readonly Advice[] {
+function elsewhere(metrics: LaneMetrics, { room, others }: Surroundings): readonly Advice[] {
   const [first] = room;
-  if (first !== undefined) return [move(watched, first)];
+  if (first !== undefined) return [move(metrics, first)];
   const words =
     others === 0
       ? "Whether another region or profile has room is not known: name more with --regions."
@@ -114,13 +115,13 @@ function elsewhere(watched: Watched, { room, others }: Surroundings): readonly A
 
 /** What to change, what helps at once first. */
 export function adviceFor(
-  watched: Watched,
+  metrics: LaneMetrics,
   facts: Facts,
   causes: readonly Cause[],
   beside: Surroundings,
 ): readonly Advice[] {
-  const own = causes.flatMap((cause) => CAUSE_ADVICE[cause](watched, facts, beside.several));
-  const away = leadsAway(causes) ? elsewhere(watched, beside) : [];
+  const own = causes.flatMap((cause) => CAUSE_ADVICE[cause](metrics, facts, beside.several));
+  const away = leadsAway(causes) ? elsewhere(metrics, beside) : [];
   const all = causes[0] === "capacity" || causes[0] === "zeroQuota" ? [...away, ...own] : [...own, ...away];
   return all.filter(({ words }, at) => all.findIndex((other) => other.words === words) === at);
 }

@@ -1,6 +1,6 @@
 import { modelData } from "../flow/model-data.js";
 import type { QuotaFigures } from "../settings/settings.js";
-import { type Course, type Points, peak, perMinute, total } from "./metric-series.js";
+import { type LaneSeries, type Points, peak, perMinute, total } from "./metric-series.js";
 import { type Pace, paceOf } from "./verdict-pace.js";
 
 /** What a process that uses the library has counted of the same model and region. */
@@ -10,8 +10,8 @@ export interface Witness {
 }
 
 /** All that is known of one model in one region. */
-export interface Watched {
-  readonly course: Course;
+export interface LaneMetrics {
+  readonly series: LaneSeries;
   readonly quotas: QuotaFigures;
   readonly witness?: Witness | undefined;
 }
@@ -24,7 +24,7 @@ export interface Nearness {
   readonly ofThrottles: number;
 }
 
-/** What a course comes to; shares from 0 to 1. */
+/** What a lane comes to; shares from 0 to 1. */
 export interface Facts {
   readonly accepted: number;
   readonly throttles: number;
@@ -66,7 +66,7 @@ function nearness(
 }
 
 /** What completed requests cost of the quota: by CloudWatch, else input and weighted output. */
-export function tokensOf({ points, model }: Course): {
+export function tokensOf({ points, model }: LaneSeries): {
   readonly use: Points | undefined;
   readonly estimated: boolean;
 } {
@@ -84,24 +84,24 @@ export function tokensOf({ points, model }: Course): {
 }
 
 function reserved(
-  course: Course,
+  series: LaneSeries,
   { tokensPerMinute }: QuotaFigures,
   inputPerCall: number,
 ): number | undefined {
-  const { accepted = [], throttles = [] } = course.points;
+  const { accepted = [], throttles = [] } = series.points;
   if (tokensPerMinute === undefined || tokensPerMinute <= 0) return undefined;
   const sent = accepted.map((value, step) => (value ?? 0) + (throttles[step] ?? 0));
-  const most = peak(perMinute(sent, course.span)) ?? 0;
-  return (most * (inputPerCall + modelData(course.model).maxOutputTokens)) / tokensPerMinute;
+  const most = peak(perMinute(sent, series.span)) ?? 0;
+  return (most * (inputPerCall + modelData(series.model).maxOutputTokens)) / tokensPerMinute;
 }
 
-export function factsOf({ course, quotas }: Watched): Facts {
-  const { points, span } = course;
+export function factsOf({ series, quotas }: LaneMetrics): Facts {
+  const { points, span } = series;
   const [accepted, throttles] = [total(points.accepted), total(points.throttles)];
   const [serverErrors, clientErrors] = [total(points.serverErrors), total(points.clientErrors)];
   // Whether `Invocations` holds what failed later differs by the page of the guide that one reads.
   const sent = Math.max(accepted, serverErrors + clientErrors) + throttles;
-  const { use, estimated } = tokensOf(course);
+  const { use, estimated } = tokensOf(series);
   const throttled = points.throttles ?? [];
   const near = (values: Points | undefined, quota: number | undefined): Nearness | undefined =>
     nearness(values && perMinute(values, span), quota, throttled);
@@ -120,9 +120,9 @@ export function factsOf({ course, quotas }: Watched): Facts {
     tokens: near(use, quotas.tokensPerMinute),
     tokensEstimated: estimated,
     dayShare: quotas.tokensPerDay && use ? total(use) / quotas.tokensPerDay : undefined,
-    reservedShare: inputPerCall === undefined ? undefined : reserved(course, quotas, inputPerCall),
+    reservedShare: inputPerCall === undefined ? undefined : reserved(series, quotas, inputPerCall),
     inputPerCall,
     outputPerCall: outputTokens && accepted > 0 ? total(outputTokens) / accepted : undefined,
-    pace: paceOf(course),
+    pace: paceOf(series),
   };
 }

@@ -1,4 +1,4 @@
-import { type Course, type Points, total, weighedMean } from "./metric-series.js";
+import { type LaneSeries, type Points, total, weighedMean } from "./metric-series.js";
 
 /** Tokens per second that an answer grows by once it has begun: falls when the service is slow, not when answers are long. */
 export interface Pace {
@@ -9,7 +9,7 @@ export interface Pace {
 /** Fewer answers say nothing. */
 const FEWEST = 10;
 
-function paceIn({ points }: Course, from: number, to: number): number | undefined {
+function paceIn({ points }: LaneSeries, from: number, to: number): number | undefined {
   const part = (all: Points | undefined): Points => (all ?? []).slice(from, to);
   const accepted = part(points.accepted);
   const calls = total(accepted);
@@ -22,10 +22,10 @@ function paceIn({ points }: Course, from: number, to: number): number | undefine
 }
 
 /** In the first third of the span, and in the last. Known only where answers are streamed. */
-export function paceOf(course: Course): Pace | undefined {
-  const steps = Math.max(0, ...Object.values(course.points).map((points) => points.length));
+export function paceOf(series: LaneSeries): Pace | undefined {
+  const steps = Math.max(0, ...Object.values(series.points).map((points) => points.length));
   const third = Math.floor(steps / 3);
-  const before = paceIn(course, 0, third);
-  const after = paceIn(course, steps - third, steps);
+  const before = paceIn(series, 0, third);
+  const after = paceIn(series, steps - third, steps);
   return before === undefined || after === undefined ? undefined : { before, after };
 }

@@ -1,6 +1,6 @@
 import { baseModel, leaves } from "../residency.js";
 import { type Cause, causesOf } from "./verdict-causes.js";
-import { type Facts, factsOf, type Watched } from "./verdict-facts.js";
+import { type Facts, factsOf, type LaneMetrics } from "./verdict-facts.js";
 
 /** Another place for the same model, and how much of it is used. */
 export interface Room {
@@ -16,7 +16,7 @@ export interface Room {
 /** Above this use at the peak there is no room worth a move. */
 const ROOMY = 0.6;
 
-function useOf({ requests, tokens, accepted }: Facts, { quotas }: Watched): number | undefined {
+function useOf({ requests, tokens, accepted }: Facts, { quotas }: LaneMetrics): number | undefined {
   const shares = [requests, tokens].flatMap((near) => near?.peak ?? []);
   if (shares.length > 0) return Math.max(...shares);
   // Nothing was sent there: all of what is known to be granted is free.
@@ -30,20 +30,20 @@ export const leadsAway = (causes: readonly Cause[]): boolean =>
 
 /** Places with the same model that are well and not full, the emptiest first; those whose use is not known come last. */
 export function roomBeside(
-  mine: Watched,
-  all: readonly Watched[],
+  mine: LaneMetrics,
+  all: readonly LaneMetrics[],
   residency: readonly string[],
 ): readonly Room[] {
-  const { region, model } = mine.course;
+  const { region, model } = mine.series;
   return all
-    .filter(({ course }) => course.region !== region || course.model !== model)
-    .filter(({ course }) => baseModel(course.model) === baseModel(model))
-    .filter(({ course }) => leaves(residency, course.region, course.model) === undefined)
+    .filter(({ series }) => series.region !== region || series.model !== model)
+    .filter(({ series }) => baseModel(series.model) === baseModel(model))
+    .filter(({ series }) => leaves(residency, series.region, series.model) === undefined)
     .map((other) => ({ other, facts: factsOf(other) }))
     .filter(({ other, facts }) => !leadsAway(causesOf(facts, other.quotas)))
     .map(({ other, facts }) => ({
-      region: other.course.region,
-      model: other.course.model,
+      region: other.series.region,
+      model: other.series.model,
       use: useOf(facts, other),
       tokensPerMinute: other.quotas.tokensPerMinute,
       requestsPerMinute: other.quotas.requestsPerMinute,

@@ -1,7 +1,7 @@
 import { modelData } from "../flow/model-data.js";
 import { count, percent } from "./figures.js";
 import { type Cause, isThrottled, TELLING } from "./verdict-causes.js";
-import type { Facts, Nearness, Watched } from "./verdict-facts.js";
+import type { Facts, LaneMetrics, Nearness } from "./verdict-facts.js";
 
 /** In how few words a cause is named, quota and capacity apart. */
 export const NAMED: Readonly<Record<Cause, string>> = {
@@ -33,8 +33,8 @@ const below = ({ requests, tokens }: Facts): string =>
     .filter(Boolean)
     .join(" and ");
 
-function reservation({ course }: Watched, facts: Facts): string {
-  const most = count(modelData(course.model).maxOutputTokens);
+function reservation({ series }: LaneMetrics, facts: Facts): string {
+  const most = count(modelData(series.model).maxOutputTokens);
   const output = facts.outputPerCall === undefined ? "" : `; an answer has ${count(facts.outputPerCall)}`;
   return (
     `${throttled(facts)}, with at most ${below(facts)} used. A request reserves its input and its max tokens at its ` +
@@ -43,7 +43,7 @@ function reservation({ course }: Watched, facts: Facts): string {
   );
 }
 
-function capacity({ witness }: Watched, { serverErrors, serverShare }: Facts): string {
+function capacity({ witness }: LaneMetrics, { serverErrors, serverShare }: Facts): string {
   const seen =
     witness === undefined
       ? ""
@@ -51,7 +51,7 @@ function capacity({ witness }: Watched, { serverErrors, serverShare }: Facts): s
   return `The service failed ${count(serverErrors)} requests, ${percent(serverShare)} of what was sent. CloudWatch counts 503 (capacity) and 500 (faults) as one; no quota of yours changes either.${seen}`;
 }
 
-const SENTENCES: Readonly<Record<Cause, (watched: Watched, facts: Facts) => string>> = {
+const SENTENCES: Readonly<Record<Cause, (metrics: LaneMetrics, facts: Facts) => string>> = {
   zeroQuota: () => "A quota of this account is 0 here: every request is refused until it is raised.",
   requests: ({ quotas }, { requests }) =>
     requests ? used("Requests per minute", requests, quotas.requestsPerMinute) : "",
@@ -82,6 +82,6 @@ function aside(facts: Facts): readonly string[] {
 }
 
 /** What there is to say, in sentences. */
-export function wordsOf(watched: Watched, facts: Facts, causes: readonly Cause[]): readonly string[] {
-  return [...causes.map((cause) => SENTENCES[cause](watched, facts)), ...aside(facts)];
+export function wordsOf(metrics: LaneMetrics, facts: Facts, causes: readonly Cause[]): readonly string[] {
+  return [...causes.map((cause) => SENTENCES[cause](metrics, facts)), ...aside(facts)];
 }

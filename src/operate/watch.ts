@@ -2,11 +2,11 @@ import { leaves, profilePrefix } from "../residency.js";
 import type { QuotaFigures } from "../settings/settings.js";
 import type { CloudWatch, MetricsRead } from "./metric-read.js";
 import { readMetrics } from "./metric-read.js";
-import type { Course } from "./metric-series.js";
+import type { LaneSeries } from "./metric-series.js";
 import type { Span } from "./metric-span.js";
 import { said } from "./said.js";
 import { type Verdict, verdictsOf } from "./verdict.js";
-import type { Watched, Witness } from "./verdict-facts.js";
+import type { LaneMetrics, Witness } from "./verdict-facts.js";
 import type { SeenProcess } from "./watch-snapshot.js";
 
 /** What to watch, and by what means. */
@@ -31,9 +31,9 @@ export interface WatchReport {
   readonly missing: readonly string[];
 }
 
-type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+type Settled<T> = { readonly value: T } | { readonly error: unknown };
 
-const settled = async <T>(promise: Promise<T>): Promise<Outcome<T>> => {
+const settled = async <T>(promise: Promise<T>): Promise<Settled<T>> => {
   try {
     return { value: await promise };
   } catch (error) {
@@ -55,7 +55,7 @@ async function metricsOf(watch: Watch, span: Span): Promise<MetricsRead> {
     throw new Error(`${failures[0]?.replace(/\.$/, "")}. spillway doctor tells more.`);
   const read = outcomes.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
   return {
-    courses: read.flatMap(({ courses }) => courses),
+    lanes: read.flatMap(({ lanes }) => lanes),
     missing: [...read.flatMap(({ missing }) => missing), ...failures],
   };
 }
@@ -68,9 +68,9 @@ function couldBe(model: string, region: string): boolean {
 }
 
 /** The same models in the other regions, where nothing was sent: there may be room. */
-function silent(courses: readonly Course[], { clients }: Watch, span: Span): readonly Course[] {
-  const models = [...new Set(courses.map(({ model }) => model))];
-  const known = new Set(courses.map(({ region, model }) => `${region} ${model}`));
+function silent(lanes: readonly LaneSeries[], { clients }: Watch, span: Span): readonly LaneSeries[] {
+  const models = [...new Set(lanes.map(({ model }) => model))];
+  const known = new Set(lanes.map(({ region, model }) => `${region} ${model}`));
   return [...clients.keys()].flatMap((region) =>
     models
       .filter((model) => !known.has(`${region} ${model}`) && couldBe(model, region))
@@ -78,7 +78,7 @@ function silent(courses: readonly Course[], { clients }: Watch, span: Span): rea
   );
 }
 
-function witnessOf({ region, model }: Course, processes: readonly SeenProcess[]): Witness | undefined {
+function witnessOf({ region, model }: LaneSeries, processes: readonly SeenProcess[]): Witness | undefined {
   const lanes = processes
     .flatMap((process) => process.lanes)
     .filter((lane) => lane.region === region && lane.model === model);
@@ -87,7 +87,8 @@ function witnessOf({ region, model }: Course, processes: readonly SeenProcess[])
   return { throttled: sum("throttled"), unavailable: sum("unavailable") };
 }
 
-const quotaWords = ({ region }: Course, error: unknown): string => `The quotas in ${region}: ${said(error)}`;
+const quotaWords = ({ region }: LaneSeries, error: unknown): string =>
+  `The quotas in ${region}: ${said(error)}`;
 
 /**
  * Looks once: metrics, quotas, processes, and what they mean together.
@@ -99,26 +100,26 @@ export async function lookOnce(
   span: Span,
   processes: readonly SeenProcess[] = [],
 ): Promise<WatchReport> {
-  const { courses, missing } = await metricsOf(watch, span);
-  const unused = silent(courses, watch, span);
-  const all = [...courses, ...unused];
+  const { lanes, missing } = await metricsOf(watch, span);
+  const unused = silent(lanes, watch, span);
+  const all = [...lanes, ...unused];
   const quotas = await Promise.all(all.map(({ region, model }) => settled(watch.quotasOf(region, model))));
-  const watched = all.map((course, at): Watched => {
+  const metrics = all.map((series, at): LaneMetrics => {
     const found = quotas[at];
     return {
-      course,
+      series,
       quotas: found !== undefined && "value" in found ? found.value : {},
-      witness: witnessOf(course, processes),
+      witness: witnessOf(series, processes),
     };
   });
-  const unknown = courses.flatMap((course, at) => {
+  const unknown = lanes.flatMap((series, at) => {
     const found = quotas[at];
-    return found !== undefined && "error" in found ? [quotaWords(course, found.error)] : [];
+    return found !== undefined && "error" in found ? [quotaWords(series, found.error)] : [];
   });
   // Where nothing is known of a place that nobody uses there is nothing to tell.
-  const told = watched.filter(
-    ({ course, quotas: known }) =>
-      !unused.includes(course) || Object.values(known).some((value) => value !== undefined),
+  const told = metrics.filter(
+    ({ series, quotas: known }) =>
+      !unused.includes(series) || Object.values(known).some((value) => value !== undefined),
   );
   return {
     span,

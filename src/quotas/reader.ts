@@ -1,7 +1,7 @@
 import { SpillwayError } from "../errors.js";
 import { field } from "../field.js";
 import type { QuotaFigures } from "../settings/settings.js";
-import { loadServiceQuotas, type ServiceQuotasClient } from "./client.js";
+import { BRIEF, loadServiceQuotas, type ServiceQuotasClient } from "./client.js";
 import { type QuotaNames, quotasOfModel } from "./for-model.js";
 import { listQuotas } from "./list.js";
 import { figuresOf } from "./marks.js";
@@ -58,9 +58,6 @@ async function listAs(region: string, config: object): Promise<readonly ServiceQ
     if (!handlesHttp1(field(config, "requestHandler"))) client.destroy();
   }
 }
-
-/** Nobody waits for it, but a process that wants to end does. */
-const BRIEF = { maxAttempts: 2, requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000 } };
 
 /** What a client's configuration holds that says who asks. */
 const HANDED_ON = ["credentials", "profile", "useDualstackEndpoint", "useFipsEndpoint"] as const;

@@ -6,7 +6,7 @@ import { indexOf, recordLine, writeRecords } from "../../benchmarks/batch/record
 import type { Noted, Told } from "../../benchmarks/batch/service.js";
 import { behind, missed } from "../../benchmarks/batch/verdict.js";
 import { folder } from "../batch/help.js";
-import { type CommandFile, commandFile } from "../cli/command.js";
+import { type CommandFile, commandFile } from "../command.js";
 
 const RECORDS = 400;
 const files = folder();

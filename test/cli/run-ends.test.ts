@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSimulator, type Listening, type Simulator } from "../../src/simulator/index.js";
 import { idsOf, linesOf } from "../batch/help.js";
+import { type CommandFile, commandFile, type Ended, endpoint, launch } from "../command.js";
 import { ROOT } from "../docs/markdown.js";
-import { type CommandFile, commandFile, endpoint, environment } from "./command.js";
 
 const PROMPTS = join(ROOT, "examples/prompts.jsonl");
 const QUICK = ["--simulate", "--service-ms", "1", "--slots", "100"];
@@ -41,23 +39,10 @@ const lines = (path: string): number => (existsSync(path) ? linesOf(path).length
 const args = (model: string, out: string): string[] => ["run", input, "--model", model, "--out", out];
 
 /** Runs a line of the shell, in which `$RUN` is the command. */
-async function shell(
-  line: string,
-): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  const child = spawn("bash", ["-c", `set -o pipefail; ${line}`], {
-    cwd: ROOT,
-    env: environment({ RUN: `${process.execPath} ${command.path} run ${PROMPTS} ${QUICK.join(" ")}` }),
-  });
-  const text = { out: "", err: "" };
-  child.stdout.on("data", (part) => {
-    text.out += part;
-  });
-  child.stderr.on("data", (part) => {
-    text.err += part;
-  });
-  const [code] = await once(child, "close");
-  return { code: code as number | null, ...text };
-}
+const shell = (line: string): Promise<Ended> =>
+  launch("bash", ["-c", `set -o pipefail; ${line}`], {
+    env: { RUN: `${process.execPath} ${command.path} run ${PROMPTS} ${QUICK.join(" ")}` },
+  }).ended;
 
 describe.concurrent("spillway run ends", () => {
   it("by Ctrl+C when what is in flight is answered, and goes on from there", async () => {

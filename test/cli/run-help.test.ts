@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RUN_HELP } from "../../src/cli/run-help.js";
 import { createSimulator, type Listening } from "../../src/simulator/index.js";
+import { type CommandFile, commandFile, endpoint } from "../command.js";
 import { pages, pageText, ROOT } from "../docs/markdown.js";
-import { type CommandFile, commandFile, endpoint } from "./command.js";
 
 const inHelp = [...RUN_HELP.matchAll(/^ {2}\$ spillway (run .+)$/gm)];
 const inDocs = pages().flatMap((page) => [

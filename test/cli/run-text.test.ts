@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { BatchCounts } from "../../src/batch/index.js";
 import { Followed } from "../../src/cli/run-figures.js";
 import { runOutput } from "../../src/cli/run-output.js";
-import { panel, plain, time } from "../../src/cli/run-text.js";
+import { panel, plain } from "../../src/cli/run-text.js";
+import { duration } from "../../src/operate/figures.js";
 
 const counts = (over: Partial<BatchCounts>): BatchCounts => ({
   before: 0,
@@ -100,7 +101,7 @@ describe("a time", () => {
     [7_260_000, "2 h 1 min"],
     [200_000_000, "2 d 7 h"],
   ])("of %d ms is %s", (ms, said) => {
-    expect(time(ms)).toBe(said);
+    expect(duration(ms)).toBe(said);
   });
 });
 

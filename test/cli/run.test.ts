@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSimulator, type Listening, type Simulator } from "../../src/simulator/index.js";
 import { idsOf, linesOf } from "../batch/help.js";
+import { type CommandFile, commandFile, endpoint } from "../command.js";
 import { ROOT } from "../docs/markdown.js";
-import { type CommandFile, commandFile, endpoint } from "./command.js";
 
 const PROMPTS = join(ROOT, "examples/prompts.jsonl");
 const MODEL = ["--model", "us.amazon.nova-lite-v1:0"];

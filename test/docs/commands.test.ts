@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runNode } from "./child.js";
+import { runNode } from "../command.js";
 import { allFences, ROOT } from "./markdown.js";
 
 // Our own file.
@@ -80,9 +80,9 @@ describe("the commands in the docs", () => {
     const given = flags.trim().split(/\s+/).filter(Boolean);
     const args = ["src/cli/main.ts", "simulate", ...given, "--port", "0"];
     const until = given.includes("--json") ? '"event":"listening"' : "Ctrl+C ends it";
-    const { code, stdout, stderr } = await runNode(args, { until });
-    expect(stderr).toBe("");
-    expect(stdout).toMatch(LISTENS);
+    const { code, out, err } = await runNode(args, { until });
+    expect(err).toBe("");
+    expect(out).toMatch(LISTENS);
     expect(code).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runNode } from "./child.js";
+import { runNode } from "../command.js";
 import { pageText, ROOT } from "./markdown.js";
 
 const examples = readdirSync(join(ROOT, "examples")).filter((name) => name.endsWith(".ts"));
@@ -22,9 +22,9 @@ describe.concurrent("an example", () => {
   });
 
   it.each(examples)("%s runs without AWS", { timeout: 60_000 }, async (name) => {
-    const { code, stdout, stderr } = await runNode([`examples/${name}`]);
-    expect(stderr).toBe("");
-    expect(stdout).toMatch(LINES[name] ?? /^$/);
+    const { code, out, err } = await runNode([`examples/${name}`]);
+    expect(err).toBe("");
+    expect(out).toMatch(LINES[name] ?? /^$/);
     expect(code).toBe(0);
   });
 });

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSimulator, type Listening } from "spillway/simulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runNode } from "../command.js";
 import { type StandIn, standIn } from "../operate/stand-in.js";
 import { REGION } from "../quotas/samples.js";
-import { runNode } from "./child.js";
 import { allFences, type Fence, ROOT } from "./markdown.js";
 
 /** Languages that run; a block in one of these is a whole program, or is marked `fragment`. */
@@ -85,10 +85,10 @@ describe("the programs in the docs", () => {
         AWS_ENDPOINT_URL_BEDROCK_RUNTIME: listening.urls["us-east-1"] ?? "",
         AWS_ENDPOINT_URL_SERVICE_QUOTAS: quotas.url,
       };
-      const { code, stderr } = await runNode([join(folder, nameOf(fence))], { env });
+      const { code, err } = await runNode([join(folder, nameOf(fence))], { env });
       const [, thrown] = THROWS.exec(fence.mark) ?? [];
-      if (thrown === undefined) expect(stderr).toBe("");
-      else expect(stderr).toContain(`code: '${thrown}'`);
+      if (thrown === undefined) expect(err).toBe("");
+      else expect(err).toContain(`code: '${thrown}'`);
       expect(code).toBe(thrown === undefined ? 0 : 1);
     },
   );

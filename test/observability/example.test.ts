@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Ended, runNode } from "../docs/child.js";
+import { type Ended, runNode } from "../command.js";
 import { ROOT } from "../docs/markdown.js";
 
 const PICTURES = ["trace.svg", "dashboard.svg"] as const;
@@ -38,19 +38,19 @@ describe("examples/telemetry", () => {
   afterAll(() => rmSync(out, { recursive: true, force: true }));
 
   it("ends well and says what it did", () => {
-    expect(ended.stderr).toBe("");
+    expect(ended.err).toBe("");
     expect(ended.code).toBe(0);
-    expect(ended.stdout).toMatch(/^\d+ of 340 calls answered; .*STREAM_TRUNCATED/m);
-    expect(ended.stdout).toMatch(/^log records: \d+ breaker, .* spill/m);
-    expect(ended.stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
+    expect(ended.out).toMatch(/^\d+ of 340 calls answered; .*STREAM_TRUNCATED/m);
+    expect(ended.out).toMatch(/^log records: \d+ breaker, .* spill/m);
+    expect(ended.out.split("\n").filter((line) => line.length > 100)).toEqual([]);
   });
 
   it("has a span for each attempt that the service saw, and for each call", () => {
-    const [, spans, seen] = / (\d+) attempt,.* saw (\d+) attempts$/m.exec(ended.stdout) ?? [];
+    const [, spans, seen] = / (\d+) attempt,.* saw (\d+) attempts$/m.exec(ended.out) ?? [];
     expect(Number(spans)).toBeGreaterThan(250);
     expect(spans).toBe(seen);
-    expect(ended.stdout).toContain(" 340 application, ");
-    expect(ended.stdout).toContain(" 340 call, ");
+    expect(ended.out).toContain(" 340 application, ");
+    expect(ended.out).toContain(" 340 call, ");
   });
 
   it.each(PICTURES)("draws %s with what it is to show, and so was the one in docs/pictures", (name) => {

@@ -5,7 +5,7 @@ import { labelOf, metricOf } from "../../scripts/dashboard-names.js";
 import { PANELS } from "../../scripts/dashboard-panels.js";
 import { INSTRUMENTS, type InstrumentKey } from "../../src/telemetry/instruments.js";
 import { ATTRIBUTE, LABEL } from "../../src/telemetry/names.js";
-import { runNode } from "../docs/child.js";
+import { runNode } from "../command.js";
 import { pageText, ROOT, tableBelow } from "../docs/markdown.js";
 import { freePort } from "./port.js";
 
@@ -47,10 +47,10 @@ describe("an application set up by OTEL_* variables", () => {
   it("shows its metrics where the page says", async () => {
     const port = String(await freePort());
     const env = { OTEL_METRICS_EXPORTER: "prometheus", OTEL_EXPORTER_PROMETHEUS_PORT: port, ...NO_OTHERS };
-    const { code, stdout, stderr } = await runNode(["test/observability/app/shown.ts"], { env });
-    expect(stderr).toBe("");
-    expect(stdout).toMatch(/^target_info\{service_name="my-application"/m);
-    expect(stdout).toMatch(
+    const { code, out, err } = await runNode(["test/observability/app/shown.ts"], { env });
+    expect(err).toBe("");
+    expect(out).toMatch(/^target_info\{service_name="my-application"/m);
+    expect(out).toMatch(
       /^spillway_attempts_total\{cloud_region="us-east-1",.*spillway_outcome="success".*\} 1$/m,
     );
     expect(code).toBe(0);

@@ -1,68 +1,42 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundleCommand } from "../../scripts/command-bundle.js";
 import { resolveSettings } from "../../src/settings/resolve.js";
+import {
+  type CommandFile,
+  type Ended,
+  installedCommand,
+  type Launched,
+  type LaunchOptions,
+  NOBODY,
+} from "../command.js";
 import { fencesIn } from "../docs/markdown.js";
 import { REGION } from "../quotas/samples.js";
 import { type StandIn, standIn } from "./stand-in.js";
 
-const root = join(import.meta.dirname, "../..");
 const SONNET = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
-let folder = "";
-let bundle = "";
+let command: CommandFile;
 let service: StandIn;
 
-// Where the optional peers are found, as a file that starts ten times faster than the sources do.
 beforeAll(async () => {
-  await mkdir(join(root, ".tmp"), { recursive: true });
-  folder = await mkdtemp(join(root, ".tmp/quotas-"));
-  bundle = join(folder, "spillway.mjs");
-  await bundleCommand(bundle);
+  command = await installedCommand();
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => command.remove());
 beforeEach(async () => {
   service = await standIn(REGION);
   return () => service.close();
 });
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function spillway(
-  args: readonly string[],
-  env: Record<string, string> = {},
-  started: (child: ChildProcess) => void = () => undefined,
-): Promise<Ended> {
-  const child = spawn(process.execPath, [bundle, ...args], {
-    cwd: folder,
+const start = (args: readonly string[], env: LaunchOptions["env"] = {}): Launched =>
+  command.start(args, {
     env: {
-      PATH: process.env.PATH,
+      ...NOBODY,
       AWS_ENDPOINT_URL_SERVICE_QUOTAS: service.url,
-      AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
-      AWS_SECRET_ACCESS_KEY: "secret",
-      AWS_EC2_METADATA_DISABLED: "true",
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
       ...env,
     },
   });
-  started(child);
-  const text = { out: "", err: "" };
-  child.stdout.on("data", (part) => {
-    text.out += part;
-  });
-  child.stderr.on("data", (part) => {
-    text.err += part;
-  });
-  const [code] = await once(child, "close");
-  return { code, ...text };
-}
+
+const spillway = (args: readonly string[], env?: LaunchOptions["env"]): Promise<Ended> =>
+  start(args, env).ended;
 
 /** The examples that a command's help shows, as what follows `spillway`. */
 async function examplesOf(...command: string[]): Promise<readonly (readonly string[])[]> {
@@ -178,13 +152,45 @@ describe("spillway quotas", () => {
     }
   });
 
+  it.each([
+    ["--regions", ["--regions", "eu-west-1"], { SPILLWAY_REGIONS: "us-west-2" }, ["eu-west-1"]],
+    ["SPILLWAY_REGIONS", [], { SPILLWAY_REGIONS: "us-west-2,us-east-2" }, ["us-east-2", "us-west-2"]],
+    ["AWS_REGION", [], {}, ["us-east-1"]],
+  ])("asks in the regions of %s", async (_, args, env, regions) => {
+    const shown = await spillway(["quotas", ...args], env);
+    const raised = await spillway(["quotas", "raise", "--model", SONNET, "--to", "2000000", ...args], env);
+    expect([shown.err, raised.err]).toEqual(["", ""]);
+    const signed = service.arrived.map(({ authorization }) => authorization.split("/")[2] ?? "");
+    expect([...new Set(signed)].sort()).toEqual(regions);
+    expect([...new Set(raised.out.match(/^[a-z]{2}-\w+-\d/gm))].sort()).toEqual(regions);
+  });
+
+  it("refuses to guess a region", async () => {
+    const { code, err } = await spillway(["quotas"], { AWS_REGION: undefined });
+    expect([code, err]).toEqual([2, "error: no region is known. Give --regions, or set AWS_REGION.\n"]);
+  });
+
+  it("asks for more of several models after one reading", async () => {
+    const models = `${SONNET},${SONNET.replace("us.", "global.")}`;
+    await spillway(["quotas", "raise", "--model", SONNET, "--to", "2000000"]);
+    const one = service.arrived.filter(({ operation }) => operation === "ListServiceQuotas").length;
+    service.arrived.length = 0;
+    const { out } = await spillway(["quotas", "raise", "--model", models, "--to", "9000000"]);
+    expect(out.match(/to ask for: 9,000,000/g)).toHaveLength(2);
+    const two = service.arrived.filter(({ operation }) => operation === "ListServiceQuotas").length;
+    expect(two).toBe(one);
+  });
+
   it("ends quietly when nobody reads any more", async () => {
-    const { code, err } = await spillway(["quotas", "--json"], {}, (child) => child.stdout?.destroy());
+    const { child, ended } = start(["quotas", "--json"]);
+    child.stdout?.destroy();
+    const { code, err } = await ended;
     expect([code, err]).toEqual([0, ""]);
   });
 
   it.each([
     [["--model", "a b"], "Must be model or profile ids"],
+    [["--model", "*claude*"], "Must be whole ids"],
     [["--name", "x"], "option '--name' goes with one --model"],
     [["--name", "x", "--model", "a,b"], "option '--name' goes with one --model"],
     [["--regions", "here"], "Must be region names"],

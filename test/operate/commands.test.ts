@@ -1,10 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Command, type Ended, SECRETS, towards } from "./command.js";
-import { SONNET } from "./courses.js";
+import { type CommandFile, commandFile, type Ended, installedCommand } from "../command.js";
+import { SONNET } from "./lanes.js";
 import { type AwsState, type PretendAws, pretendAws } from "./pretend-aws.js";
+
+/** What looks like secrets, to be looked for in all that is printed. */
+const SECRETS = {
+  AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  AWS_SESSION_TOKEN: "IQoJb3JpZ2luX2VjEXAMPLETOKEN",
+};
 
 const BUSY = {
   Invocations: 50,
@@ -43,22 +48,30 @@ const SNAPSHOT = {
   breakers: [],
 };
 
-let command: Command;
+let command: CommandFile;
 let aws: PretendAws;
 const printed: string[] = [];
 
 beforeAll(async () => {
-  [command, aws] = await Promise.all([Command.make(), pretendAws(STATE)]);
-  await writeFile(join(command.folder, "spillway.json"), JSON.stringify(SNAPSHOT));
+  [command, aws] = await Promise.all([installedCommand(), pretendAws(STATE)]);
+  await writeFile(command.at("spillway.json"), JSON.stringify(SNAPSHOT));
   await writeFile(
-    join(command.folder, "bedrock.mjs"),
+    command.at("bedrock.mjs"),
     `import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
      export const client = new BedrockRuntimeClient({ region: "us-east-1", retryMode: "adaptive" });`,
   );
 });
 
 afterAll(async () => {
-  await Promise.all([command.close(), aws.close()]);
+  await Promise.all([command.remove(), aws.close()]);
+});
+
+/** Variables that lead a command to the pretend AWS. */
+const towards = ({ url, runtimeUrl }: PretendAws): Readonly<Record<string, string>> => ({
+  AWS_REGION: "us-east-1",
+  AWS_ENDPOINT_URL: url,
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME: runtimeUrl,
+  ...SECRETS,
 });
 
 /** Runs it against the pretend AWS; what it prints is searched for secrets at the end. */
@@ -66,14 +79,14 @@ async function run(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Ended> {
-  const ended = await command.run(args, { ...towards(aws), ...env });
+  const ended = await command.run(args, { env: { ...towards(aws), ...env } });
   printed.push(ended.out, ended.err);
   return ended;
 }
 
 /** Runs it until it has printed something, and ends it as Ctrl+C does. */
 async function runUntil(args: readonly string[], text: string): Promise<Ended> {
-  const { child, text: so, ended } = command.start(args, towards(aws));
+  const { child, text: so, ended } = command.start(args, { env: towards(aws) });
   await expect.poll(() => so.out, { timeout: 15_000 }).toContain(text);
   child.kill("SIGINT");
   const all = await ended;
@@ -103,8 +116,8 @@ describe("spillway watch", () => {
   it("prints JSON with every point", async () => {
     const { out } = await run(["watch", "--json", "--since", "10m", "--snapshot", "spillway.json"]);
     const report = JSON.parse(out);
-    expect(report.courses).toHaveLength(1);
-    expect(report.courses[0]).toMatchObject({
+    expect(report.lanes).toHaveLength(1);
+    expect(report.lanes[0]).toMatchObject({
       region: "us-east-1",
       model: SONNET,
       causes: ["tokens"],
@@ -142,14 +155,16 @@ describe("spillway watch", () => {
     expect(err).toContain("spillway doctor tells more");
   });
 
-  it("says which package is missing", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "spillway-"));
-    await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
-    await writeFile(join(folder, "main.js"), await readFile(join(command.folder, "main.js")));
-    const alone = await command.run(["watch"], towards(aws), join(folder, "main.js"));
-    await rm(folder, { recursive: true });
-    expect(alone.code).toBe(1);
-    expect(alone.err).toContain("npm install @aws-sdk/client-cloudwatch");
+  it("takes packages from the folder in which it is called, and says which is nowhere", async () => {
+    const alone = await commandFile();
+    const there = await alone.run(["watch"], { env: towards(aws), cwd: command.at("") });
+    const nowhere = await alone.run(["watch"], { env: towards(aws), cwd: alone.at("") });
+    await alone.remove();
+    expect(there).toMatchObject({ code: 0, err: "" });
+    expect(nowhere).toMatchObject({
+      code: 1,
+      err: "error: The package @aws-sdk/client-cloudwatch is not installed: npm install @aws-sdk/client-cloudwatch\n",
+    });
   });
 
   it.each([
@@ -211,7 +226,7 @@ describe("spillway doctor", () => {
   });
 
   it("finds what the shared configuration file sets, as the SDK does", async () => {
-    const file = join(command.folder, "aws-config");
+    const file = command.at("aws-config");
     await writeFile(file, "[profile busy]\nregion = us-west-2\nretry_mode = adaptive\nmax_attempts = 9\n");
     const { out } = await run(["doctor"], {
       AWS_CONFIG_FILE: file,
@@ -261,7 +276,7 @@ describe("the examples of --help", () => {
   });
 
   it("draw a picture of what was read", async () => {
-    const svg = await readFile(join(command.folder, "bedrock.svg"), "utf8");
+    const svg = await readFile(command.at("bedrock.svg"), "utf8");
     expect(svg).toMatch(/^<svg [\s\S]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     expect(svg).toContain("quota 200k");
     expect(svg).toContain("throttled");

@@ -12,10 +12,10 @@ import {
 } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Examination, examine } from "../../src/operate/doctor.js";
 import type { InvokeNothing } from "../../src/operate/doctor-doors.js";
-import { SONNET } from "./courses.js";
+import { SONNET } from "./lanes.js";
 
 const [sts, bedrock, cloudWatch, quotas] = [
   mockClient(STSClient),
@@ -101,6 +101,15 @@ describe("an examination", () => {
       ]),
     );
     expect(JSON.stringify(findings)).not.toContain("123456789012");
+  });
+
+  it("makes a client once for each service and region, and ends it", async () => {
+    const made = vi.spyOn(BedrockClient.prototype, "destroy");
+    await exam({ models: [SONNET, SONNET.replace("us.", "global.")], regions: ["us-east-1", "us-west-2"] });
+    expect(made).toHaveBeenCalledTimes(2);
+    const clients = new Set(bedrock.calls().map(({ thisValue }) => thisValue));
+    expect(clients.size).toBe(2);
+    made.mockRestore();
   });
 
   it("names each action that is missing: those of calls as failures, those of tools as warnings", async () => {

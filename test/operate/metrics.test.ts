@@ -6,7 +6,7 @@ import { inBatches, queriesFor } from "../../src/operate/metric-queries.js";
 import { readMetrics } from "../../src/operate/metric-read.js";
 import { laid, latest, mean, peak, perMinute, total, weighedMean } from "../../src/operate/metric-series.js";
 import { readSince, spanOf, stepsIn } from "../../src/operate/metric-span.js";
-import { FROM, SONNET } from "./courses.js";
+import { FROM, SONNET } from "./lanes.js";
 
 const { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } = sdk;
 
@@ -143,16 +143,16 @@ describe("reading", () => {
       .on(ListMetricsCommand, { MetricName: "InvocationThrottles" })
       .resolves(listed("b", "only-throttled"));
     answering(() => [1]);
-    const { courses, missing } = await read();
-    expect(courses.map(({ model }) => model)).toEqual(["a", "b", "only-throttled"]);
+    const { lanes, missing } = await read();
+    expect(lanes.map(({ model }) => model)).toEqual(["a", "b", "only-throttled"]);
     expect(missing).toEqual([]);
   });
 
   it("takes the models that fit a pattern, and keeps those that are named", async () => {
     mock.on(ListMetricsCommand).resolves(listed("us.x-sonnet", "us.x-haiku"));
     answering((_, model) => (model === "named" ? [] : [1]));
-    const { courses } = await read(["*sonnet*", "named"]);
-    expect(courses.map(({ model, points }) => [model, Object.keys(points).length > 0])).toEqual([
+    const { lanes } = await read(["*sonnet*", "named"]);
+    expect(lanes.map(({ model, points }) => [model, Object.keys(points).length > 0])).toEqual([
       ["named", false],
       ["us.x-sonnet", true],
     ]);
@@ -180,8 +180,8 @@ describe("reading", () => {
     mock.on(GetMetricDataCommand, { NextToken: "2" }).resolves({
       MetricDataResults: [page(calls, 2, 6), page(at("CacheReadInputTokenCount"), 1, 70)],
     });
-    const { courses, missing } = await read([SONNET]);
-    expect(courses[0]?.points).toEqual({
+    const { lanes, missing } = await read([SONNET]);
+    expect(lanes[0]?.points).toEqual({
       accepted: [5, undefined, 6],
       cacheReadTokens: [undefined, 70, undefined],
     });
@@ -191,7 +191,7 @@ describe("reading", () => {
   it("sends no more than 500 queries at once, for sums and for means", async () => {
     const models = Array.from({ length: 80 }, (_, i) => `model-${i}`);
     answering((name, model) => (name === "InvocationLatency" ? [Number(model.slice(6))] : []));
-    const { courses } = await read(models);
+    const { lanes } = await read(models);
     const sent = mock
       .commandCalls(GetMetricDataCommand)
       .map(({ args }) => args[0].input.MetricDataQueries ?? []);
@@ -200,7 +200,7 @@ describe("reading", () => {
       .flat()
       .find(({ MetricStat }) => MetricStat?.Metric?.MetricName === "InvocationLatency");
     expect(latency?.MetricStat?.Stat).toBe("Average");
-    expect(courses.map(({ points }) => points.latencyMs?.[0])).toEqual(models.map((_, i) => i));
+    expect(lanes.map(({ points }) => points.latencyMs?.[0])).toEqual(models.map((_, i) => i));
   });
 
   it("says what CloudWatch did not give as a whole, without an account's number", async () => {

@@ -9,14 +9,14 @@ const view = (modelIds: readonly string[] = [], quotas = REGION, region = "us-ea
 
 describe("a quota in a table", () => {
   it.each([
-    [1000, 1000, "1K"],
+    [1000, 1000, "1k"],
     [10, 200, "10 of 200 !"],
-    [0, 10_000, "0 of 10K !"],
+    [0, 10_000, "0 of 10k !"],
     [150, 200, "150 of 200"],
     [8_000_000, 4_000_000, "8M of 4M"],
     [undefined, 2_000_000, "2M?"],
-    [5_760_000_000, 5_760_000_000, "5.76B"],
-    [123_456, 123_456, "123.5K"],
+    [5_760_000_000, 5_760_000_000, "5.76G"],
+    [123_456, 123_456, "123.5k"],
   ])("%s of %s: %s", (applied, published, text) => {
     expect(cell(quota("L-1", "", applied, published))).toBe(text);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SpillwayError } from "../../src/errors.js";
 import { deniedOf, remedyOf } from "../../src/operate/denied.js";
 import { count, percent, short } from "../../src/operate/figures.js";
 import { said } from "../../src/operate/said.js";
@@ -24,6 +25,12 @@ describe("what an error of AWS is told by", () => {
     ],
     ["at most 200 characters", error("A", "x".repeat(300)), `A: ${"x".repeat(200)}…`],
     ["its type where it is none", "text", "string"],
+    [
+      "its message alone and whole where it has no name of its own",
+      error("Error", `of 123456789012: ${"x".repeat(300)}`),
+      `of …9012: ${"x".repeat(300)}`,
+    ],
+    ["its message alone where it is ours", new SpillwayError("CLOSED", "no\nmore"), "no\nmore"],
   ])("%s", (_, thrown, words) => {
     expect(said(thrown)).toBe(words);
   });

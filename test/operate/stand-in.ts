@@ -11,7 +11,7 @@ export interface Arrived {
 
 export interface StandIn {
   readonly url: string;
-  readonly arrived: readonly Arrived[];
+  readonly arrived: Arrived[];
   /** Answers this operation by an error from now on. */
   fail(operation: string, name: string, status: number): void;
   /** Requests for more that are known. */

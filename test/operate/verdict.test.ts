@@ -3,7 +3,7 @@ import { verdictOf, verdictsOf } from "../../src/operate/verdict.js";
 import { type Cause, causesOf } from "../../src/operate/verdict-causes.js";
 import { factsOf } from "../../src/operate/verdict-facts.js";
 import type { QuotaFigures } from "../../src/settings/settings.js";
-import { type Minutes, SONNET, watched } from "./courses.js";
+import { lane, type Minutes, SONNET } from "./lanes.js";
 
 const QUOTAS: QuotaFigures = { requestsPerMinute: 200, tokensPerMinute: 200_000 };
 
@@ -103,14 +103,14 @@ describe("the cause", () => {
 
   it.each(cases)("%s", (_, minutes, quotas, causes) => {
     const place = { steps: Array.isArray(minutes.accepted) ? 6 : 30 };
-    expect(causesOf(factsOf(watched(minutes, quotas, place)), quotas)).toEqual(causes);
+    expect(causesOf(factsOf(lane(minutes, quotas, place)), quotas)).toEqual(causes);
   });
 });
 
 it("counts what a cache gave among what is reserved", () => {
   const sent = { accepted: 2, throttles: 1, quotaTokens: 500, inputTokens: 100, outputTokens: 20 };
   const nova = { model: "amazon.nova-lite-v1:0" };
-  const causes = (minutes: Minutes) => causesOf(factsOf(watched(minutes, QUOTAS, nova)), QUOTAS);
+  const causes = (minutes: Minutes) => causesOf(factsOf(lane(minutes, QUOTAS, nova)), QUOTAS);
   expect(causes(sent)).toEqual(["elsewhere"]);
   expect(causes({ ...sent, cacheReadTokens: 200_000 })).toEqual(["reservation"]);
 });
@@ -121,15 +121,15 @@ describe("what to change", () => {
     verdictOf(...all).advice.flatMap(({ setting }) => setting ?? []);
 
   it("is to state the quota that is used up, by the variable that holds it", () => {
-    const mine = watched(THROTTLED, QUOTAS);
+    const mine = lane(THROTTLED, QUOTAS);
     expect(settings(mine, [mine])).toEqual([
       { option: "quota.tokensPerMinute", variable: "SPILLWAY_QUOTA_TPM", value: 200_000 },
     ]);
   });
 
   it("is to state it for its model only, where others are watched", () => {
-    const mine = watched(THROTTLED, QUOTAS);
-    const other = watched({ accepted: 1 }, {}, { model: "amazon.nova-lite-v1:0" });
+    const mine = lane(THROTTLED, QUOTAS);
+    const other = lane({ accepted: 1 }, {}, { model: "amazon.nova-lite-v1:0" });
     expect(settings(mine, [mine, other])).toEqual([
       { option: `models["${SONNET}"].quota.tokensPerMinute`, value: 200_000 },
     ]);
@@ -137,8 +137,8 @@ describe("what to change", () => {
 
   it("names no account in the setting of an ARN", () => {
     const model = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
-    const mine = watched(THROTTLED, QUOTAS, { model });
-    const other = watched({ accepted: 1 }, {}, { model: "amazon.nova-lite-v1:0" });
+    const mine = lane(THROTTLED, QUOTAS, { model });
+    const other = lane({ accepted: 1 }, {}, { model: "amazon.nova-lite-v1:0" });
     const verdict = verdictOf(mine, [mine, other]);
     expect(JSON.stringify(verdict.advice)).not.toContain("123456789012");
     expect(verdict.advice[0]?.setting?.option).toBe(
@@ -147,10 +147,10 @@ describe("what to change", () => {
   });
 
   it("is to go where there is room: the emptiest other region", () => {
-    const mine = watched(THROTTLED, QUOTAS);
-    const full = watched({ accepted: 150, quotaTokens: 1000 }, QUOTAS, { region: "us-west-1" });
-    const half = watched({ accepted: 60, quotaTokens: 9000 }, QUOTAS, { region: "us-west-2" });
-    const unused = watched({}, QUOTAS, { region: "us-east-2" });
+    const mine = lane(THROTTLED, QUOTAS);
+    const full = lane({ accepted: 150, quotaTokens: 1000 }, QUOTAS, { region: "us-west-1" });
+    const half = lane({ accepted: 60, quotaTokens: 9000 }, QUOTAS, { region: "us-west-2" });
+    const unused = lane({}, QUOTAS, { region: "us-east-2" });
     const verdict = verdictOf(mine, [mine, full, half, unused]);
     expect(verdict.room.map(({ region, use }) => [region, use])).toEqual([
       ["us-east-2", 0],
@@ -164,9 +164,9 @@ describe("what to change", () => {
   });
 
   it("is a target for another profile of the same model", () => {
-    const mine = watched(THROTTLED, QUOTAS);
+    const mine = lane(THROTTLED, QUOTAS);
     const model = SONNET.replace("us.", "global.");
-    const verdict = verdictOf(mine, [mine, watched({ accepted: 3, quotaTokens: 9 }, QUOTAS, { model })]);
+    const verdict = verdictOf(mine, [mine, lane({ accepted: 3, quotaTokens: 9 }, QUOTAS, { model })]);
     expect(verdict.advice.at(-1)?.setting).toEqual({
       option: `models["${SONNET}"].targets`,
       value: [{ modelId: model }],
@@ -174,11 +174,11 @@ describe("what to change", () => {
   });
 
   it("is nothing that leaves the residency, and no place in trouble, and no quota of zero", () => {
-    const mine = watched(THROTTLED, QUOTAS);
+    const mine = lane(THROTTLED, QUOTAS);
     const others = [
-      watched({ accepted: 3, quotaTokens: 9 }, QUOTAS, { model: SONNET.replace("us.", "global.") }),
-      watched({ accepted: 10, serverErrors: 5 }, QUOTAS, { region: "us-west-2" }),
-      watched({}, { tokensPerMinute: 0 }, { region: "us-east-2" }),
+      lane({ accepted: 3, quotaTokens: 9 }, QUOTAS, { model: SONNET.replace("us.", "global.") }),
+      lane({ accepted: 10, serverErrors: 5 }, QUOTAS, { region: "us-west-2" }),
+      lane({}, { tokensPerMinute: 0 }, { region: "us-east-2" }),
     ];
     const verdict = verdictOf(mine, [mine, ...others], ["us"]);
     expect(verdict.room).toEqual([]);
@@ -188,22 +188,22 @@ describe("what to change", () => {
   });
 
   it("says that room is not known where no other place was looked at, or its quotas are not known", () => {
-    const mine = watched(THROTTLED, QUOTAS);
+    const mine = lane(THROTTLED, QUOTAS);
     expect(verdictOf(mine, [mine]).advice.at(-1)?.words).toContain("is not known: name more with --regions");
-    const there = watched({ accepted: 3 }, {}, { region: "us-west-2" });
+    const there = lane({ accepted: 3 }, {}, { region: "us-west-2" });
     const verdict = verdictOf(mine, [mine, there]);
     expect(verdict.advice.at(-1)?.words).toContain("how much room it has is not known");
   });
 
   it("goes away first where it is capacity", () => {
-    const mine = watched({ accepted: 100, serverErrors: 20 }, QUOTAS);
-    const there = watched({ accepted: 3 }, QUOTAS, { region: "us-west-2" });
+    const mine = lane({ accepted: 100, serverErrors: 20 }, QUOTAS);
+    const there = lane({ accepted: 3 }, QUOTAS, { region: "us-west-2" });
     expect(verdictOf(mine, [mine, there]).advice[0]?.setting?.option).toBe("regions");
   });
 
   it("sends wrong requests nowhere else", () => {
-    const mine = watched({ accepted: 100, clientErrors: 30 }, QUOTAS);
-    const there = watched({ accepted: 3 }, QUOTAS, { region: "us-west-2" });
+    const mine = lane({ accepted: 100, clientErrors: 30 }, QUOTAS);
+    const there = lane({ accepted: 3 }, QUOTAS, { region: "us-west-2" });
     expect(verdictOf(mine, [mine, there]).advice.map(({ words }) => words)).toEqual([
       "Look at the errors of the application: waiting and repeating do not help.",
     ]);
@@ -212,17 +212,17 @@ describe("what to change", () => {
 
 describe("the words", () => {
   it("say nothing of what is well", () => {
-    const mine = watched({ accepted: 100, quotaTokens: 1000 }, QUOTAS);
+    const mine = lane({ accepted: 100, quotaTokens: 1000 }, QUOTAS);
     expect(verdictOf(mine, [mine])).toMatchObject({ state: "well", title: "well", words: [], advice: [] });
   });
 
   it("say that there was nothing", () => {
-    const mine = watched({}, QUOTAS);
+    const mine = lane({}, QUOTAS);
     expect(verdictOf(mine, [mine])).toMatchObject({ state: "nothing", title: "no requests", words: [] });
   });
 
   it("give the figures of a reservation", () => {
-    const mine = watched(
+    const mine = lane(
       { accepted: 10, throttles: 5, quotaTokens: 20_000, inputTokens: 10_000, outputTokens: 2000 },
       QUOTAS,
     );
@@ -234,13 +234,13 @@ describe("the words", () => {
   });
 
   it("name what is missing for a judgement", () => {
-    const blind = watched({ accepted: 50, throttles: 20, inputTokens: 10, outputTokens: 1 });
+    const blind = lane({ accepted: 50, throttles: 20, inputTokens: 10, outputTokens: 1 });
     expect(verdictOf(blind, [blind]).missing).toEqual([
       "The quota of requests per minute.",
       "The quota of tokens per minute.",
       "EstimatedTPMQuotaUsage: tokens are counted here as input and weighted output.",
     ]);
-    const coarse = watched({ accepted: 50, throttles: 20 }, QUOTAS, { periodMs: 300_000 });
+    const coarse = lane({ accepted: 50, throttles: 20 }, QUOTAS, { periodMs: 300_000 });
     expect(verdictOf(coarse, [coarse]).missing).toContain(
       "Single minutes: peaks are means of five minutes. A span of a day or less has them.",
     );
@@ -259,16 +259,16 @@ describe("the words", () => {
           ],
         ),
       );
-    const slow = watched(flow({ latencyMs: 6500 }), QUOTAS);
+    const slow = lane(flow({ latencyMs: 6500 }), QUOTAS);
     expect(verdictOf(slow, [slow]).words).toEqual([
       "Answers grow by 50 tokens/s, after 200 at the beginning: the service is slow.",
     ]);
-    const long = watched(flow({ latencyMs: 6500, outputTokens: 12_000 }), QUOTAS);
+    const long = lane(flow({ latencyMs: 6500, outputTokens: 12_000 }), QUOTAS);
     expect(verdictOf(long, [long]).words).toEqual([]);
   });
 
   it("call a process as a witness of capacity", () => {
-    const mine = watched({ accepted: 90, serverErrors: 9 }, QUOTAS, {
+    const mine = lane({ accepted: 90, serverErrors: 9 }, QUOTAS, {
       witness: { throttled: 0, unavailable: 7 },
     });
     expect(verdictOf(mine, [mine]).words[0]).toContain("has met 7 answers that mean capacity.");
@@ -277,10 +277,10 @@ describe("the words", () => {
 
 it("tells what is worst first", () => {
   const all = [
-    watched({}, QUOTAS, { region: "eu-west-1" }),
-    watched({ accepted: 10, quotaTokens: 10 }, QUOTAS, { region: "eu-west-3" }),
-    watched({ accepted: 90, serverErrors: 9 }, QUOTAS, { region: "us-east-1" }),
-    watched({ accepted: 90, throttles: 90 }, QUOTAS, { region: "us-west-2" }),
+    lane({}, QUOTAS, { region: "eu-west-1" }),
+    lane({ accepted: 10, quotaTokens: 10 }, QUOTAS, { region: "eu-west-3" }),
+    lane({ accepted: 90, serverErrors: 9 }, QUOTAS, { region: "us-east-1" }),
+    lane({ accepted: 90, throttles: 90 }, QUOTAS, { region: "us-west-2" }),
   ];
   expect(verdictsOf(all).map(({ region }) => region)).toEqual([
     "us-west-2",

@@ -9,9 +9,9 @@ import { picture } from "../../src/cli/watch-picture.js";
 import { screen } from "../../src/cli/watch-screen.js";
 import { about } from "../../src/operate/doctor-finding.js";
 import { verdictsOf } from "../../src/operate/verdict.js";
-import type { Watched } from "../../src/operate/verdict-facts.js";
+import type { LaneMetrics } from "../../src/operate/verdict-facts.js";
 import type { WatchReport } from "../../src/operate/watch.js";
-import { FROM, SONNET, watched } from "./courses.js";
+import { FROM, lane, SONNET } from "./lanes.js";
 
 const QUOTAS = { requestsPerMinute: 10_000, tokensPerMinute: 5_000_000 };
 
@@ -25,8 +25,8 @@ const LANE = {
   unavailable: 77,
 };
 
-function report(all: readonly Watched[], more: Partial<WatchReport> = {}): WatchReport {
-  const span = all[0]?.course.span ?? { from: FROM, to: FROM + 60_000, periodMs: 60_000 };
+function report(all: readonly LaneMetrics[], more: Partial<WatchReport> = {}): WatchReport {
+  const span = all[0]?.series.span ?? { from: FROM, to: FROM + 60_000, periodMs: 60_000 };
   return { span, verdicts: verdictsOf(all), processes: [], missing: [], ...more };
 }
 
@@ -85,9 +85,9 @@ describe("a screen", () => {
   const model = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
   const full = report(
     [
-      watched(BUSY, QUOTAS, { steps: 180, region: "ap-southeast-2", model }),
-      watched({ accepted: 1, quotaTokens: 1 }, QUOTAS, { steps: 180, region: "us-west-2", model }),
-      watched({}, QUOTAS, { steps: 180, region: "us-east-2", model }),
+      lane(BUSY, QUOTAS, { steps: 180, region: "ap-southeast-2", model }),
+      lane({ accepted: 1, quotaTokens: 1 }, QUOTAS, { steps: 180, region: "us-west-2", model }),
+      lane({}, QUOTAS, { steps: 180, region: "us-east-2", model }),
     ],
     {
       processes: [
@@ -116,17 +116,17 @@ describe("a screen", () => {
 
   it("is all there as JSON, without an account's number", () => {
     const arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
-    const text = asJson(report([watched(BUSY, QUOTAS, { model: arn })]));
+    const text = asJson(report([lane(BUSY, QUOTAS, { model: arn })]));
     expect(text).not.toContain("123456789012");
-    expect(JSON.parse(text).courses[0]).toMatchObject({
+    expect(JSON.parse(text).lanes[0]).toMatchObject({
       model: "application-inference-profile/abc",
       state: "trouble",
     });
   });
 
   it("is a picture without what nobody used, and of no more than eight", () => {
-    const many = Array.from({ length: 12 }, (_, i) => watched(BUSY, QUOTAS, { model: `model-${i}` }));
-    const svg = picture(report([...many, watched({}, QUOTAS, { model: "unused" })]));
+    const many = Array.from({ length: 12 }, (_, i) => lane(BUSY, QUOTAS, { model: `model-${i}` }));
+    const svg = picture(report([...many, lane({}, QUOTAS, { model: "unused" })]));
     expect(svg.match(/<svg /g)).toHaveLength(1 + 2 * 8);
     expect(svg).not.toContain("unused");
     expect(svg).not.toContain("NaN");
@@ -177,8 +177,8 @@ describe("looks that follow each other", () => {
     return { stream, text: () => text };
   }
 
-  const well = report([watched({ accepted: 5, quotaTokens: 5 }, QUOTAS)]);
-  const bad = report([watched({ accepted: 5, serverErrors: 5 }, QUOTAS)]);
+  const well = report([lane({ accepted: 5, quotaTokens: 5 }, QUOTAS)]);
+  const bad = report([lane({ accepted: 5, serverErrors: 5 }, QUOTAS)]);
 
   it("come in lines: the whole where the judgement is new, else a line", async () => {
     const { stream, text } = memory();
@@ -194,10 +194,7 @@ describe("looks that follow each other", () => {
 
   it("are rewritten on a terminal, and show the worst where there is no room for all", async () => {
     const { stream, text } = memory({ isTTY: true, columns: 80, rows: 8 });
-    showAgain(
-      stream,
-      false,
-    )(report([watched(BUSY, QUOTAS), watched({ accepted: 1 }, QUOTAS, { model: "other" })]));
+    showAgain(stream, false)(report([lane(BUSY, QUOTAS), lane({ accepted: 1 }, QUOTAS, { model: "other" })]));
     await vi.advanceTimersByTimeAsync(0);
     expect(text()).toContain(`us-east-1  ${SONNET}`);
     expect(text()).toContain("more lines: a larger window or --model shows them)");
@@ -214,7 +211,7 @@ describe("looks that follow each other", () => {
       text()
         .trim()
         .split("\n")
-        .map((line) => JSON.parse(line).courses.length),
+        .map((line) => JSON.parse(line).lanes.length),
     ).toEqual([1, 1]);
     const once = memory();
     showOnce(once.stream, true)(well);

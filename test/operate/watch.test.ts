@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { lookOnce, type Watch } from "../../src/operate/watch.js";
 import { readSnapshot, type SeenProcess } from "../../src/operate/watch-snapshot.js";
 import type { QuotaFigures } from "../../src/settings/settings.js";
-import { FROM, SONNET } from "./courses.js";
+import { FROM, SONNET } from "./lanes.js";
 
 const { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } = sdk;
 const mock = mockClient(CloudWatchClient);

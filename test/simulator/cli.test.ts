@@ -1,44 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleCommand } from "../../scripts/command-bundle.js";
+import { type CommandFile, commandFile, runNode } from "../command.js";
 import { clientOf, converse } from "./helpers.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const running = new Set<ChildProcess>();
-let folder = "";
-let bundle = "";
+let command: CommandFile;
 
-// As one file, which starts ten times faster than the sources do.
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "spillway-"));
-  bundle = join(folder, "spillway.mjs");
-  await bundleCommand(bundle);
+  command = await commandFile();
 });
-afterAll(async () => {
-  for (const child of running) child.kill("SIGKILL");
-  await rm(folder, { recursive: true });
-});
+afterAll(() => command.remove());
 
-function launch(...args: string[]) {
-  const child = spawn(process.execPath, args, { cwd: root });
-  running.add(child);
-  const text = { out: "", err: "" };
-  child.stdout.on("data", (part) => {
-    text.out += part;
-  });
-  child.stderr.on("data", (part) => {
-    text.err += part;
-  });
-  const ended = once(child, "close").then(([code]) => ({ code: code as number, ...text }));
-  return { child, text, ended };
-}
-
-const start = (...args: string[]) => launch(bundle, ...args);
+const start = (...args: string[]) => command.start(args);
 
 describe.concurrent("spillway simulate", () => {
   it.for([
@@ -70,8 +41,7 @@ describe.concurrent("spillway simulate", () => {
   });
 
   it("runs from its sources too", async () => {
-    const { code, err } = await launch("--import", "tsx", "src/cli/main.ts", "simulate", "--sigma", "9")
-      .ended;
+    const { code, err } = await runNode(["src/cli/main.ts", "simulate", "--sigma", "9"]);
     expect(err).toContain("argument '9' is invalid. Must be a number from 0 to 5.");
     expect(code).toBe(2);
   });
