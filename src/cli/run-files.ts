@@ -33,18 +33,18 @@ export interface Destination {
   readonly file: ResultsFile | undefined;
 }
 
-/** @param onInvalid hears of lines that can't be sent where there is no file for them */
+/** @param say tells of lines that can't be sent where there is no file for them */
 export async function openDestination(
   input: string,
   out: string,
   flags: RunFlags,
-  onInvalid: (text: string) => void,
+  say: (text: string) => void,
 ): Promise<Destination> {
   await refuseSame(input, out);
-  if (out === "-") return { sink: streamResults(process.stdout, onInvalid), file: undefined };
+  if (out === "-") return { sink: streamResults(process.stdout, say), file: undefined };
   const found = await stat(out).catch(absent);
   if (found !== undefined && !found.isFile() && !found.isDirectory()) {
-    return { sink: streamResults(await fileStream(out, found.isFIFO()), onInvalid), file: undefined };
+    return { sink: streamResults(await fileStream(out, found.isFIFO(), say), say), file: undefined };
   }
   const file = await openResults(out, {
     existing: flags.overwrite ? "overwrite" : flags.resume ? "resume" : "fresh",

@@ -40,13 +40,18 @@ const LOOK_MS = 100;
  * @param isPipe one with a name: resolves when somebody reads it. To open it in the usual way would hold up a thread until
  * then, and the process with it, whoever tells it to end
  */
-export async function fileStream(path: string, isPipe: boolean): Promise<Writable> {
+export async function fileStream(
+  path: string,
+  isPipe: boolean,
+  say: (text: string) => void,
+): Promise<Writable> {
   if (!isPipe) return createWriteStream(path, { flags: "a" });
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const fd = await openPipe(path).catch((error: unknown) => {
       if (field(error, "code") !== "ENXIO") throw error;
     });
     if (fd !== undefined) return new Socket({ fd, readable: false, writable: true });
+    if (isFirst) say(`Waiting for somebody who reads ${path}.`);
     await setTimeout(LOOK_MS);
   }
 }
