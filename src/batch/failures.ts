@@ -16,7 +16,7 @@ export type Failure = "later" | "again" | "record" | "setup" | "stopped";
 
 /** Of credentials: whoever has none, or none that are good any more, has none for the next record either. */
 const CREDENTIALS =
-  /^(CredentialsProviderError|TokenProviderError|ProviderError|TokenRefreshRequired|SSOTokenProviderFailure|ExpiredToken(Exception)?|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId|MissingAuthenticationTokenException|NotAuthorized)$/;
+  /^(CredentialsProviderError|TokenProviderError|ProviderError|TokenRefreshRequired|SSOTokenProviderFailure|ExpiredToken(Exception)?|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId|MissingAuthenticationTokenException|IncompleteSignature(Exception)?|NotAuthorized)$/;
 
 /** No connection can be made safe: a certificate of a proxy, a protocol that is another. It is the same for each record. */
 const TLS =

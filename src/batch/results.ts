@@ -68,8 +68,11 @@ export class Results implements ResultsFile {
     try {
       await this.#writer.end();
     } finally {
-      await this.#invalid?.close();
-      await this.#release(failed);
+      try {
+        await this.#invalid?.close();
+      } finally {
+        await this.#release(failed);
+      }
     }
   }
 }

@@ -53,6 +53,9 @@ export async function takeOutErrors(path: string, journalPath: string, size: num
     const [kept, entries] = [await opened(newOf(path), "w"), await opened(newOf(journalPath), "w")];
     await copy({ output, journal, size, path }, new Writer(kept), new Writer(entries));
     await Promise.all([kept.sync(), entries.sync()]);
+  } catch (error) {
+    await Promise.all([newOf(path), newOf(journalPath)].map((name) => rm(name, { force: true })));
+    throw error;
   } finally {
     await Promise.all(files.map((file) => file.close()));
   }

@@ -88,7 +88,7 @@ async function sent(job: Job): Promise<number> {
   let governed: Governed | undefined;
   try {
     governed = await governedClient(sdk, flags, settings.regions);
-    if (settings.mode !== "enforce") output.say(unheld(settings.mode));
+    tellMode(output, settings.mode);
     destination = await openDestination(input, out, flags, (text) => output.say(text));
     const before = destination.file?.otherModel;
     if (before !== undefined) output.say(`These results were begun with ${before}.`);
@@ -104,8 +104,11 @@ async function sent(job: Job): Promise<number> {
   }
 }
 
-const unheld = (mode: Settings["mode"]): string =>
-  `The mode is ${mode} (SPILLWAY_MODE, or the settings file): nothing holds calls back.`;
+function tellMode({ say, event }: RunOutput, mode: Settings["mode"]): void {
+  if (mode === "enforce") return;
+  event("mode", { mode });
+  say(`The mode is ${mode} (SPILLWAY_MODE, or the settings file): nothing holds calls back.`);
+}
 
 async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: Destination): Promise<Ended> {
   const { out, flags, output, source } = job;

@@ -34,7 +34,7 @@ const beside = (out: string): string[] =>
 describe.skipIf(process.platform === "win32")("a pipe with a name as output", () => {
   it("that nobody reads ends by Ctrl+C", async () => {
     const pipe = command.at("unread");
-    spawnSync("mkfifo", [pipe]);
+    spawnSync("bash", ["-c", `mkfifo ${pipe}`]);
     const { child, text, ended } = command.start(["run", input, ...QUICK, "--out", pipe]);
     await expect
       .poll(() => text.out, { timeout: 20_000 })
@@ -46,7 +46,7 @@ describe.skipIf(process.platform === "win32")("a pipe with a name as output", ()
 
   it("holds all results for its reader", async () => {
     const pipe = command.at("read");
-    spawnSync("mkfifo", [pipe]);
+    spawnSync("bash", ["-c", `mkfifo ${pipe}`]);
     const reader = spawn("cat", [pipe]);
     let text = "";
     reader.stdout.on("data", (part) => {
@@ -106,6 +106,8 @@ describe("a run", () => {
     const env = { SPILLWAY_MODE: "observe" };
     const { code, out: said } = await command.run(["run", input, ...QUICK, "--out", out], { env });
     expect([code, said]).toEqual([0, expect.stringContaining("The mode is observe")]);
+    const events = await command.run(["run", input, ...QUICK, "--out", out, "--json"], { env });
+    expect(events.out).toContain('{"event":"mode","mode":"observe"}');
   });
 
   it("names before it is made which lines can't be sent, and ids that come twice", async () => {
