@@ -37,7 +37,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<keyof typeof ATTRIBUTE, SpanAttrib
   errorType: {
     on: ALL,
     type: "string",
-    what: "where it failed: the code of a refusal, the name of an error, or how a stream ended (`truncated`, `stalled`, `aborted`, `forgotten`). The span's status is ERROR then, and unset otherwise; a stream that its reader leaves has not failed",
+    what: "where it failed: the code of a refusal, the name of an error (of one that has none its code by Node, else `_OTHER`), or how a stream ended (`truncated`, `stalled`, `aborted`, `forgotten`). The span's status is ERROR then, and unset otherwise; a stream that its reader leaves has not failed",
   },
   operation: { on: ALL, type: "string", what: "for example `BedrockRuntime/Converse`" },
   attempts: { on: ["call"], type: "int", what: "attempts that were made" },

@@ -1,6 +1,7 @@
 import { SpillwayError } from "../errors.js";
 import { field } from "../field.js";
 import { classify } from "../outcome/classify.js";
+import { isUnknownCaller } from "../outcome/credentials.js";
 import { LESSONS } from "../outcome/outcome.js";
 
 /**
@@ -13,10 +14,6 @@ import { LESSONS } from "../outcome/outcome.js";
  * - `stopped`: we were told to stop before it was sent.
  */
 export type Failure = "later" | "again" | "record" | "setup" | "stopped";
-
-/** Of credentials: whoever has none, or none that are good any more, has none for the next record either. */
-const CREDENTIALS =
-  /^(CredentialsProviderError|TokenProviderError|ProviderError|TokenRefreshRequired|SSOTokenProviderFailure|ExpiredToken(Exception)?|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId|MissingAuthenticationTokenException|IncompleteSignature(Exception)?|NotAuthorized)$/;
 
 /** No connection can be made safe: a certificate of a proxy, a protocol that is another. It is the same for each record. */
 const TLS =
@@ -34,7 +31,7 @@ const OWN: Readonly<Record<string, Failure>> = {
  */
 export function judge(error: unknown, answered: boolean): Failure {
   if (error instanceof SpillwayError) return ofOurs(error);
-  if (CREDENTIALS.test(String(field(error, "name")))) return "setup";
+  if (isUnknownCaller(error)) return "setup";
   if (causesOf(error).some((cause) => TLS.test(String(field(cause, "code")))))
     return answered ? "later" : "setup";
   const outcome = classify(error);

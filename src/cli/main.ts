@@ -7,6 +7,7 @@ import { findPeersHere } from "./peers.js";
 import { addQuotas } from "./quotas.js";
 import { addRun } from "./run.js";
 import { addSimulate } from "./simulate.js";
+import { tellUnknown } from "./variables.js";
 import { addWatch } from "./watch.js";
 
 function build(): Command {
@@ -17,6 +18,7 @@ function build(): Command {
     .addHelpText("after", "\nEach command's own --help has examples and its exit codes.")
     // Before the commands, which inherit both: `quotas raise` has options that `quotas` has, too.
     .enablePositionalOptions()
+    .hook("preAction", tellUnknown)
     .exitOverride();
   addRun(program);
   addSimulate(program);

@@ -1,5 +1,6 @@
 import { SpillwayError } from "../errors.js";
 import { field } from "../field.js";
+import { isUnknownCaller } from "../outcome/credentials.js";
 
 /** What the system says of files, for readers. */
 const FILES: Readonly<Record<string, string>> = {
@@ -22,13 +23,11 @@ const CLOCK = /Skewed|RequestExpired|InTheFuture|SignatureDoesNotMatch|InvalidSi
 const TLS = /^(EPROTO|ERR_TLS_\w+|CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_(VERIFY|GET_ISSUER)\w+)$/;
 
 const SERVICE: readonly (readonly [name: RegExp, hint: string])[] = [
-  [
-    /Credentials|Token|UnrecognizedClient/,
-    "Sign in, for example by aws sso login, and run the same command again.",
-  ],
   [/AccessDenied/, "Ask for bedrock:InvokeModel and for access to the model, or try another --model."],
   [/ResourceNotFound|Validation/, "See that --model is an id or a profile that is offered in this region."],
 ];
+
+const SIGN_IN = "Sign in, for example by aws sso login, and run the same command again.";
 
 /** What an error is about. */
 export interface About {
@@ -46,12 +45,12 @@ export function explain(error: unknown, about: About): Error {
   if (words !== undefined)
     return new Error(ofFile(code, words, field(error, "path"), about), { cause: error });
   const name = String(field(error, "name") ?? "");
-  const hint = hintOf(name, code);
+  const hint = hintOf(error, name, code);
   if (hint === undefined) return error instanceof Error ? error : new Error(String(error));
   return new Error(`${name}: ${String(field(error, "message") ?? "")} ${hint}`, { cause: error });
 }
 
-function hintOf(name: string, code: string): string | undefined {
+function hintOf(error: unknown, name: string, code: string): string | undefined {
   if (TLS.test(code)) {
     return "Something between here and AWS shows a certificate of its own: name its file by NODE_EXTRA_CA_CERTS.";
   }
@@ -60,7 +59,7 @@ function hintOf(name: string, code: string): string | undefined {
     return "Set the clock of this machine right, or the secret key: spillway doctor tells which.";
   if (name === "SyntaxError")
     return "Something between here and AWS may answer with a page: see the proxy, or sign in to the network.";
-  return SERVICE.find(([known]) => known.test(name))?.[1];
+  return isUnknownCaller(error) ? SIGN_IN : SERVICE.find(([known]) => known.test(name))?.[1];
 }
 
 function ofFile(code: string, words: string, named: unknown, { path, goesOn }: About): string {

@@ -1,4 +1,5 @@
 import { createLogUpdate } from "log-update";
+import { eventLines, type Page } from "./page.js";
 import type { Figures } from "./run-figures.js";
 import { panel, plain } from "./run-text.js";
 
@@ -13,11 +14,6 @@ export interface RunOutput {
   done(): void;
 }
 
-export interface Stream {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
-
 const PLAIN_EVERY = 10;
 const JSON_EVERY = 2;
 
@@ -29,10 +25,8 @@ function every<Value>(nth: number, fn: (value: Value) => void): (value: Value) =
   };
 }
 
-function jsonLines(stream: Stream): RunOutput {
-  const event: RunOutput["event"] = (name, rest) => {
-    stream.write(`${JSON.stringify({ event: name, ...rest })}\n`);
-  };
+function jsonLines(page: Page): RunOutput {
+  const event = eventLines(page);
   return {
     figures: every(JSON_EVERY, (figures: Figures) => event("progress", figures)),
     say() {},
@@ -41,9 +35,9 @@ function jsonLines(stream: Stream): RunOutput {
   };
 }
 
-function logLines(stream: Stream): RunOutput {
+function logLines(page: Page): RunOutput {
   const say = (line: string): void => {
-    stream.write(`${line}\n`);
+    page.write(`${line}\n`);
   };
   return {
     figures: every(PLAIN_EVERY, (figures: Figures) => say(plain(figures))),

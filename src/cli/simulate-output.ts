@@ -1,16 +1,12 @@
 import Table from "cli-table3";
 import type { Counts, SimulatorReport } from "../simulator/index.js";
+import { eventLines, type Page } from "./page.js";
 
 /** What the command says while it runs. */
 export interface Output {
   listening(urls: Readonly<Record<string, string>>): void;
   counts(report: SimulatorReport): void;
   end(report: SimulatorReport): void;
-}
-
-interface Stream {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
 }
 
 const CLEAR_LINE = "\r\u001b[2K";
@@ -92,10 +88,8 @@ function changesOnly(say: (report: SimulatorReport) => void): (report: Simulator
   };
 }
 
-function jsonOutput(stream: Stream): Output {
-  const say = (event: string, rest: object): void => {
-    stream.write(`${JSON.stringify({ event, ...rest })}\n`);
-  };
+function jsonOutput(page: Page): Output {
+  const say = eventLines(page);
   return {
     listening: (urls) => say("listening", { urls }),
     counts: changesOnly(({ now, totals }) => say("counts", { now, ...brief(totals) })),
@@ -105,14 +99,14 @@ function jsonOutput(stream: Stream): Output {
 }
 
 /** Text for people, rewritten in place on a terminal; or JSON lines. */
-export function output(stream: Stream, json: boolean): Output {
-  if (json) return jsonOutput(stream);
-  const live = stream.isTTY === true;
+export function output(page: Page, json: boolean): Output {
+  if (json) return jsonOutput(page);
+  const live = page.isTTY === true;
   return {
-    listening: (urls) => stream.write(howTo(urls)),
+    listening: (urls) => page.write(howTo(urls)),
     counts: live
-      ? (report) => stream.write(CLEAR_LINE + line(report))
-      : changesOnly((report) => stream.write(`${line(report)}\n`)),
-    end: (report) => stream.write(`${live ? CLEAR_LINE : ""}${line(report)}\n${table(report)}\n`),
+      ? (report) => page.write(CLEAR_LINE + line(report))
+      : changesOnly((report) => page.write(`${line(report)}\n`)),
+    end: (report) => page.write(`${live ? CLEAR_LINE : ""}${line(report)}\n${table(report)}\n`),
   };
 }

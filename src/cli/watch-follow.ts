@@ -2,6 +2,7 @@ import { createLogUpdate } from "log-update";
 import { systemClock } from "../clock.js";
 import { said } from "../operate/said.js";
 import type { WatchReport } from "../operate/watch.js";
+import type { Page } from "./page.js";
 import { widthOf } from "./text.js";
 import { asJson } from "./watch-json.js";
 import { briefly, plain } from "./watch-lines.js";
@@ -9,10 +10,9 @@ import { screen } from "./watch-screen.js";
 
 export type Show = (report: WatchReport) => void;
 
-interface Stream extends NodeJS.WritableStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
+interface Screen extends NodeJS.WritableStream, Page {
   readonly rows?: number;
+  write(text: string): boolean;
 }
 
 const USUAL_ROWS = 24;
@@ -26,13 +26,6 @@ function fitting(text: string, rows = USUAL_ROWS): string {
     ...shown,
     `(${lines.length - shown.length} more lines: a larger window or --model shows them)`,
   ].join("\n");
-}
-
-/** Where a report goes: a stream, or what stands for one. */
-export interface Page {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
 }
 
 /** One report, in the form that fits who reads it. */
@@ -49,7 +42,7 @@ export function showOnce(stream: Page, json: boolean): Show {
 }
 
 /** Reports that follow each other: rewritten in place on a terminal, else what is new in lines. */
-export function showAgain(stream: Stream, json: boolean): Show {
+export function showAgain(stream: Screen, json: boolean): Show {
   if (json) return showOnce(stream, true);
   if (stream.isTTY) {
     const update = createLogUpdate(stream, { showCursor: true });

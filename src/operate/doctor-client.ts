@@ -1,4 +1,4 @@
-import { field } from "../field.js";
+import { field, provided } from "../field.js";
 import { about, type Finding } from "./doctor-finding.js";
 
 const finding = about("SDK settings");
@@ -16,10 +16,6 @@ export interface ClientFacts {
 const numberIn = (value: unknown): number | undefined =>
   typeof value === "number" && value > 0 ? value : undefined;
 
-async function given(provider: unknown): Promise<unknown> {
-  return typeof provider === "function" ? provider() : provider;
-}
-
 /** Looks at a client; undefined if it is none. */
 export async function lookAtClient(client: unknown): Promise<ClientFacts | undefined> {
   const [config, stack] = [field(client, "config"), field(client, "middlewareStack")];
@@ -30,7 +26,7 @@ export async function lookAtClient(client: unknown): Promise<ClientFacts | undef
   const handled = await field(handler, "configProvider");
   const names: unknown = identify.call(stack);
   const protocol = field(field(handler, "metadata"), "handlerProtocol");
-  const mode = await given(field(config, "retryMode"));
+  const mode = await provided(config, "retryMode");
   return {
     retryMode: typeof mode === "string" ? mode : undefined,
     governed: Array.isArray(names) && names.some((name) => String(name).includes("spillway")),

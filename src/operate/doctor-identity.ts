@@ -1,4 +1,5 @@
 import { field, nameOfThrown } from "../field.js";
+import { isUnknownCaller } from "../outcome/credentials.js";
 import { about, type Finding } from "./doctor-finding.js";
 import { masked, said } from "./said.js";
 
@@ -35,14 +36,5 @@ export function examineIdentity(identity: Identity): Finding {
   return finding("identity", "failed", said(error), { todo });
 }
 
-/** Errors with which no other call can do better: nobody is who asks. */
-export const isNobody = (identity: Identity): boolean =>
-  !identity.known &&
-  [
-    "CredentialsProviderError",
-    "TokenProviderError",
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "InvalidClientTokenId",
-    "SignatureDoesNotMatch",
-  ].includes(nameOfThrown(identity.error));
+/** Whether no other call can do better: nobody is who asks. */
+export const isNobody = (identity: Identity): boolean => !identity.known && isUnknownCaller(identity.error);

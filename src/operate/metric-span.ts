@@ -3,8 +3,8 @@ import { MINUTE_MS } from "../clock.js";
 const DAY_MS = 1440 * MINUTE_MS;
 
 /** CloudWatch keeps single minutes for this long; what is older it keeps in steps of five minutes only. */
-export const LONGEST_SINCE_MS: number = 15 * DAY_MS;
-export const SHORTEST_SINCE_MS: number = 5 * MINUTE_MS;
+const LONGEST_SINCE_MS = 15 * DAY_MS;
+const SHORTEST_SINCE_MS = 5 * MINUTE_MS;
 
 /** Steps of time; moments in milliseconds since 1970. */
 export interface Span {

@@ -111,7 +111,10 @@ export async function openRequest(
   const { paginateListRequestedServiceQuotaChangeHistoryByQuota } = await loadServiceQuotas();
   const about = { ServiceCode: "bedrock", QuotaCode: code };
   try {
-    for await (const page of paginateListRequestedServiceQuotaChangeHistoryByQuota({ client }, about)) {
+    for await (const page of paginateListRequestedServiceQuotaChangeHistoryByQuota(
+      { client, stopOnSameToken: true },
+      about,
+    )) {
       const open = page.RequestedQuotas?.find(({ Status = "" }) => OPEN.includes(Status));
       if (open !== undefined) return toldOf(open);
     }

@@ -1,4 +1,4 @@
-import { field } from "../field.js";
+import { provided } from "../field.js";
 
 /** What the SDK itself has found in variables and in the shared configuration file. */
 export interface SdkResolved {
@@ -7,19 +7,11 @@ export interface SdkResolved {
   readonly maxAttempts: number | undefined;
 }
 
-const read = async (provider: unknown): Promise<unknown> => {
-  try {
-    return typeof provider === "function" ? await provider() : provider;
-  } catch {
-    // It throws where there is none.
-    return undefined;
-  }
-};
-
 /** What a client's configuration has found in variables and in the shared configuration file. */
 export async function resolvedIn(config: unknown): Promise<SdkResolved> {
   const [region, retryMode, maxAttempts] = await Promise.all(
-    ["region", "retryMode", "maxAttempts"].map((key) => read(field(config, key))),
+    // A provider throws where there is none.
+    ["region", "retryMode", "maxAttempts"].map((key) => provided(config, key).catch(() => undefined)),
   );
   return {
     region: typeof region === "string" ? region : undefined,

@@ -3,10 +3,10 @@ import { field, nameOfThrown } from "../field.js";
 
 const LONGEST = 200;
 
-/** Numbers of accounts, ids of access keys and names of sessions, which identify somebody and help nobody. */
+/** Numbers of accounts, ids of access keys, keys of Bedrock's own and names of sessions, which identify somebody and help nobody. */
 const ACCOUNT = /\b\d{8}(\d{4})\b/g;
 const SESSION = /(assumed-role\/[^\s/]+\/|federated-user\/)\S+/g;
-const KEY_ID = /\b(?:A[A-Z]{3}|ABSK)[A-Z0-9]{12,}\b/g;
+const KEY_ID = /\bA[A-Z]{3}[A-Z0-9]{12,}\b|\bABSK[A-Za-z0-9+/]{12,}=*/g;
 
 /** A text without them; of an account's number the last four digits are left. */
 export const masked = (text: string): string =>

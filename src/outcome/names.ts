@@ -55,6 +55,25 @@ export const CLOCK_SKEW_NAMES: ReadonlySet<string> = new Set([
   "signaturedoesnotmatch",
 ]);
 
+/** Nobody is known who asks: no credentials, or none that are good any more. */
+export const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
+  "credentialsprovidererror",
+  "expiredtoken",
+  "expiredtokenexception",
+  "incompletesignature",
+  "incompletesignatureexception",
+  "invalidclienttokenid",
+  "invalidsignatureexception",
+  "missingauthenticationtokenexception",
+  "notauthorized",
+  "providererror",
+  "signaturedoesnotmatch",
+  "ssotokenproviderfailure",
+  "tokenprovidererror",
+  "tokenrefreshrequired",
+  "unrecognizedclientexception",
+]);
+
 /** This account may not call this model here, or there is no such thing: elsewhere it may be otherwise. */
 export const DENIAL_NAMES: ReadonlySet<string> = new Set([
   "accessdeniedexception",

@@ -20,6 +20,12 @@ const READ_AFTER_MS = 100;
 /** The only service whose quotas are read. */
 const SERVICE = "BedrockRuntime";
 
+/** What a quota may be: as an option may. */
+const LEAST = 1;
+const MOST = 1e12;
+const isUsable = (value: unknown): value is number =>
+  typeof value === "number" && value >= LEAST && value <= MOST;
+
 /** The instance, as far as it matters here. */
 interface Owner {
   readonly settings: Settings;
@@ -76,7 +82,8 @@ export class Applied {
     const { region, model } = lane.name;
     try {
       const quotasFor = this.#owner.settings.quotasFor ?? (await this.#ownReader());
-      this.#told(lane, await quotasFor(region, model));
+      const told = await quotasFor(region, model);
+      if (!this.#closing.aborted && !lane.use.forgotten) this.#told(lane, told);
     } catch (error) {
       this.#failed(lane, error);
     }
@@ -98,8 +105,8 @@ export class Applied {
     for (const kind of QUOTA_KINDS) {
       const value = field(told, kind);
       if (value === 0) this.#none(lane, kind);
-      else if (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY)
-        figures[kind] = value;
+      else if (isUsable(value)) figures[kind] = value;
+      else if (value !== undefined) this.#strange(lane, kind);
     }
     this.#figures.set(lane, figures);
     this.#adjust(lane);
@@ -110,6 +117,15 @@ export class Applied {
     };
     tell("requests", figures.requestsPerMinute);
     tell("tokens", figures.tokensPerMinute);
+  }
+
+  /** Not kept to, as it would not be taken as an option either. */
+  #strange({ name: { region, model } }: Lane, kind: QuotaKind): void {
+    this.#owner.warnOnce(
+      `strange quota of ${region} ${model}`,
+      () =>
+        `The quota ${kind} that was read for ${publicModel(model)} in ${region} is no number from ${LEAST} to ${MOST}: it is learnt instead.`,
+    );
   }
 
   /** Not kept to: all would be refused for what may be a mistake of a list. */

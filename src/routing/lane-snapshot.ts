@@ -16,6 +16,7 @@ export interface LaneView {
   /** Slots, fractional. */
   readonly window: number;
   readonly inFlight: number;
+  readonly queued: number;
   /** Of the breakers before it the one that is further from closed. */
   readonly breaker: BreakerState;
 }
@@ -47,16 +48,28 @@ export const noCounts = (): LaneCounters => ({
   refused: 0,
 });
 
+interface Limiting {
+  readonly window: WindowView;
+  readonly inFlight: number;
+  readonly queued: number;
+}
+
+export const viewOf = (
+  { window: { window }, inFlight, queued }: Limiting,
+  breaker: BreakerState,
+): LaneView => ({
+  window,
+  inFlight,
+  queued,
+  breaker,
+});
+
 /** What a limiter shows of itself. */
 export const lineOf = ({
   window: { window, roundTripMs },
   inFlight,
   queued,
-}: {
-  readonly window: WindowView;
-  readonly inFlight: number;
-  readonly queued: number;
-}): Pick<LaneSnapshot, "window" | "inFlight" | "queued" | "roundTripMs"> => ({
+}: Limiting): Pick<LaneSnapshot, "window" | "inFlight" | "queued" | "roundTripMs"> => ({
   window,
   inFlight,
   queued,

@@ -6,7 +6,7 @@ import type { LaneQuotas } from "../flow/quotas.js";
 import type { Entry, RegionHealth } from "../health/region.js";
 import { LESSONS, type Lesson } from "../outcome/outcome.js";
 import type { Watcher } from "./lane-permit.js";
-import { type LaneView, noCounts } from "./lane-snapshot.js";
+import { noCounts } from "./lane-snapshot.js";
 import type { Recent, Said } from "./recent.js";
 
 interface Watched {
@@ -40,12 +40,6 @@ export class LaneWatcher implements Watcher {
 
   constructor(parts: Watched) {
     this.#parts = parts;
-  }
-
-  get view(): LaneView {
-    const { name, health, admissions } = this.#parts;
-    const { window, inFlight } = admissions;
-    return { window: window.window, inFlight, breaker: health.state(name.model) };
   }
 
   /** The window may have moved. */

@@ -11,7 +11,7 @@ import type { Standing } from "./choose.js";
 import { LaneGate } from "./lane-gate.js";
 import type { LaneOptions } from "./lane-options.js";
 import { type LanePermit, lanePermit } from "./lane-permit.js";
-import { type LaneSnapshot, type LaneView, lineOf } from "./lane-snapshot.js";
+import { type LaneSnapshot, type LaneView, lineOf, viewOf } from "./lane-snapshot.js";
 import { LaneUse } from "./lane-use.js";
 import { LaneWatcher } from "./lane-watcher.js";
 import { Recent } from "./recent.js";
@@ -63,7 +63,7 @@ export class Lane {
   }
 
   get view(): LaneView {
-    return this.#watcher.view;
+    return viewOf(this.#limiter, this.health.state(this.name.model));
   }
 
   get countsTokens(): boolean {

@@ -56,7 +56,7 @@ async function governed<Output extends MetadataBearer>(
     const result = await dispatch({
       routes: replayable ? routesOf(sending) : [governor.home(call.lane)],
       attempt: (granted, number) => attempt(sending, granted, number),
-      waits: (granted) => call.told.waiting(granted, () => call.lane.snapshot().queued),
+      waits: (granted) => call.told.waiting(granted, () => call.lane.view.queued),
       clock: settings.clock,
       ticket: call.ticket,
       caller: call.caller,

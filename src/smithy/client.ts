@@ -1,5 +1,5 @@
+import { provided } from "../field.js";
 import type { ClientRegion } from "./call.js";
-import { record } from "./context.js";
 
 /** The documented shape of every SDK v3 client, as far as we use it. */
 export interface ClientLike<Plugin> {
@@ -10,8 +10,7 @@ export interface ClientLike<Plugin> {
 /** The region that a client was made for; asked at each call, since it may be a provider. */
 export function regionOfClient(config: unknown): ClientRegion {
   return async () => {
-    const { region } = record(config);
-    const resolved: unknown = typeof region === "function" ? await region.call(config) : region;
-    return typeof resolved === "string" ? resolved : undefined;
+    const region = await provided(config, "region");
+    return typeof region === "string" ? region : undefined;
   };
 }

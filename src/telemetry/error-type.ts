@@ -1,13 +1,5 @@
 import { SpillwayError } from "../errors.js";
-import { field, nameOfThrown } from "../field.js";
-
-/** What names of errors are made of. One that holds anything else was made by who quotes what should not be quoted. */
-const NAME = /^[A-Za-z_][\w.$-]{0,79}$/;
-
-/** What OpenTelemetry calls an error that has no name. */
-const NAMELESS = "_OTHER";
-
-const isName = (value: unknown): value is string => typeof value === "string" && NAME.test(value);
+import { field, isName, nameOfThrown } from "../field.js";
 
 /**
  * What something that was thrown is called in spans: our code, else the error's name, or the code that Node gives to one
@@ -17,5 +9,5 @@ export function errorType(thrown: unknown): string {
   if (thrown instanceof SpillwayError) return thrown.code;
   const name = nameOfThrown(thrown);
   const code = name === "Error" ? field(thrown, "code") : undefined;
-  return [code, name].find(isName) ?? NAMELESS;
+  return isName(code) ? code : name;
 }

@@ -29,9 +29,12 @@ export const INSTRUMENTS = {
   window: gauge("spillway.window", "{attempt}", "Attempts that a lane may have in flight.", LANE),
   inFlight: level("spillway.in_flight", "{attempt}", "Attempts in flight.", LANE),
   queued: level("spillway.queued", "{call}", "Calls that wait in line.", LANE),
-  breaker: gauge("spillway.breaker.state", "1", "0 closed, 1 half-open, 2 open.", [LABEL.service, ...LANE]),
-  quotaLimit: gauge("spillway.quota.limit", "1", "Quota, stated or learnt.", [...LANE, LABEL.kind]),
-  quotaUsed: gauge("spillway.quota.used", "1", "What was admitted of a stated quota in its time.", [
+  breaker: gauge("spillway.breaker.state", "{state}", "0 closed, 1 half-open, 2 open.", [
+    LABEL.service,
+    ...LANE,
+  ]),
+  quotaLimit: gauge("spillway.quota.limit", "{quota}", "Quota, stated or learnt.", [...LANE, LABEL.kind]),
+  quotaUsed: gauge("spillway.quota.used", "{quota}", "What was admitted of a stated quota in its time.", [
     ...LANE,
     LABEL.kind,
   ]),

@@ -22,6 +22,7 @@ export class LaneLabels {
   readonly #known = new Map<string, Labels>();
   /** A lane has one name as long as it lives: the usual way costs no text. */
   readonly #ofName = new WeakMap<LaneName, Labels>();
+  readonly #byOutcome = new Map<Labels, Map<string, Labels>>();
 
   of(lane: LaneName): Labels {
     const known = this.#ofName.get(lane);
@@ -29,6 +30,17 @@ export class LaneLabels {
     const labels = this.#bounded(lane);
     this.#ofName.set(lane, labels);
     return labels;
+  }
+
+  /** Outcomes are a short list, and each set is made once: to spread an object costs the engine a microsecond. */
+  ofOutcome(lane: LaneName, outcome: string): Labels {
+    const labels = this.of(lane);
+    const made = this.#byOutcome.get(labels) ?? new Map<string, Labels>();
+    const known = made.get(outcome);
+    if (known !== undefined) return known;
+    const added = { ...labels, [ATTRIBUTE.outcome]: outcome };
+    this.#byOutcome.set(labels, made.set(outcome, added));
+    return added;
   }
 
   ofBreaker({ service, region, model }: BreakerName): Labels {

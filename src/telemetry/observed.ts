@@ -2,7 +2,6 @@ import { context, type SpanContext } from "@opentelemetry/api";
 import type { LaneName } from "../events.js";
 import { LESSONS, type OutcomeClass } from "../outcome/outcome.js";
 import type { Board } from "./board.js";
-import { ATTRIBUTE } from "./names.js";
 import type { AttemptSpan, CallSpan, Traced } from "./spans.js";
 import type {
   AttemptEnd,
@@ -18,8 +17,8 @@ import { type Told, toldOfStream } from "./told.js";
 export interface Recording {
   /** Where metrics go, if anybody has registered. */
   readonly board: Board | undefined;
-  /** Writes a log record, below this span. */
-  tell(told: Told, below: Traced | undefined): void;
+  /** Writes a log record below this span, where somebody wants it and there is something to tell. */
+  tell(below: Traced | undefined, told: () => Told | undefined): void;
   /** Runs `fn`; a fault of telemetry never reaches a call. */
   safely<T>(fn: () => T): T | undefined;
   /** Events told within `fn` are told because of this attempt. */
@@ -80,14 +79,12 @@ export class ObservedCall implements CallTelemetry {
   }
 
   end(end: CallEnd): void {
-    const told = toldOfStream(this.#lane, end.outcome);
-    if (told !== undefined) this.#recorder.tell(told, this.#span);
+    this.#recorder.tell(this.#span, () => toldOfStream(this.#lane, end.outcome));
     this.#recorder.safely(() => {
       this.#span?.end(end);
       const { board } = this.#recorder;
       if (board === undefined) return;
-      const labels = { ...board.labels.of(this.#lane), [ATTRIBUTE.outcome]: end.outcome };
-      board.record("callDuration", end.tookMs / 1000, labels);
+      board.record("callDuration", end.tookMs / 1000, board.labels.ofOutcome(this.#lane, end.outcome));
     });
   }
 }
@@ -121,7 +118,7 @@ class ObservedAttempt implements AttemptTelemetry {
     if (board === undefined) return;
     const { lane, waitedMs, permit } = this.#start;
     const labels = board.labels.of(lane.name);
-    const byOutcome = { ...labels, [ATTRIBUTE.outcome]: outcome };
+    const byOutcome = board.labels.ofOutcome(lane.name, outcome);
     board.add("attempts", 1, byOutcome);
     board.record("attemptDuration", heldMs / 1000, byOutcome);
     board.record("queueWait", waitedMs / 1000, labels);

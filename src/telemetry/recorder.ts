@@ -1,10 +1,10 @@
 import { context, type SpanContext } from "@opentelemetry/api";
 import type { Emit, LaneName, SpillwayEventName, SpillwayEvents } from "../events.js";
 import { VERSION } from "../version.js";
-import { registered } from "./api.js";
+import { logProvider, registered } from "./api.js";
 import { type Board, boardOf } from "./board.js";
 import { showAlways } from "./gauges.js";
-import { ATTRIBUTE, LABEL } from "./names.js";
+import { LABEL } from "./names.js";
 import { ObservedCall, type Recording } from "./observed.js";
 import { emitRecord } from "./records.js";
 import { type AttemptSpan, CallSpan, type Traced } from "./spans.js";
@@ -83,13 +83,18 @@ export class Recorder implements Recording {
       if (board !== undefined) COUNT[name]?.(board, event);
       because?.decided(name, event);
       if (name === "breaker") this.#tripped(event as SpillwayEvents["breaker"], because); // by its name
-      const told = toldOf(name, event);
-      if (told !== undefined) this.tell(told, because);
+      this.tell(because, () => toldOf(name, event));
     });
   };
 
-  tell(told: Told, below: Traced | undefined): void {
-    this.safely(() => emitRecord(told, below?.context ?? context.active()));
+  tell(below: Traced | undefined, told: () => Told | undefined): void {
+    this.safely(() => {
+      const provider = logProvider();
+      const record = provider && told();
+      if (provider !== undefined && record !== undefined) {
+        emitRecord(provider, record, below?.context ?? context.active());
+      }
+    });
   }
 
   #tripped(
@@ -115,9 +120,9 @@ const COUNT: Count = {
   breaker: (board, { service, region, model, to }) =>
     board.add("transitions", 1, { ...board.labels.ofBreaker({ service, region, model }), [LABEL.to]: to }),
   retry: (board, { region, model, outcome }) =>
-    board.add("retries", 1, { ...board.labels.of({ region, model }), [ATTRIBUTE.outcome]: outcome }),
+    board.add("retries", 1, board.labels.ofOutcome({ region, model }, outcome)),
   unrepeated: (board, { region, model, outcome }) =>
-    board.add("unrepeated", 1, { ...board.labels.of({ region, model }), [ATTRIBUTE.outcome]: outcome }),
+    board.add("unrepeated", 1, board.labels.ofOutcome({ region, model }, outcome)),
   spill: (board, { to, reason }) =>
     board.add("spills", 1, {
       ...board.labels.of({ region: to.region, model: to.model }),

@@ -228,4 +228,32 @@ describe("the setting", () => {
       /^window \(option\) is "auto": expected a plain object with any of law, .*probeShare\.$/,
     );
   });
+
+  it.each([
+    ["below one a minute", 0.001],
+    ["above all that is taken", Number.MAX_VALUE],
+    ["negative", -5],
+    ["no number", Number.NaN],
+  ])("learns a figure that is %s, and says so once", async (_what, requestsPerMinute) => {
+    const { burst, plugin, warnings } = told({
+      quota: "auto",
+      quotasFor: async () => ({ requestsPerMinute }),
+    });
+    await burst(20);
+    await burst(20);
+    expect(plugin.snapshot().lanes[0]?.quotas.requestsPerMinute).toBeUndefined();
+    expect(warnings.filter((message) => message.includes("is no number from 1"))).toHaveLength(1);
+  });
+
+  it("does nothing with what comes after close()", async () => {
+    let answer: (figures: object) => void = () => undefined;
+    const quotasFor = () => new Promise<object>((resolve) => (answer = resolve));
+    const { burst, plugin, quotas, clock } = told({ quota: "auto", quotasFor });
+    await burst(1);
+    await clock.advance(200);
+    plugin.close();
+    answer({ requestsPerMinute: 60 });
+    await clock.advance(1);
+    expect(quotas).toEqual([]);
+  });
 });

@@ -1,7 +1,8 @@
 import http from "node:http";
 import http2 from "node:http2";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { EventStreamCodec } from "@smithy/core/event-streams";
+import { listening } from "../http.js";
 
 /** How an answer is written: frames by frames, until it is ended, cut, or left open. */
 export interface Pen {
@@ -79,14 +80,14 @@ export async function streamServer(protocol: "h2" | "h1", script: Script): Promi
     sockets.add(socket);
     socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listening(server);
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const socket of sockets) socket.destroy();
     await closed;
   };
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     get requests() {
       return seen.requests;
     },

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { NodeSDK } from "@opentelemetry/sdk-node";
-import { listening } from "./port.js";
+import { listening } from "../http.js";
 
 /** An application's set-up with the real exporter, shown at two addresses. */
 export interface Exported {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { closed, listening } from "../http.js";
+import { onWire } from "./stand-in.js";
 
 /** What the pretend AWS holds. By the region in the signature. */
 export interface AwsState {
@@ -150,13 +151,9 @@ function answer(state: AwsState, asked: Asked, url: string): Answer {
     case "servicequotas:ListAWSDefaultServiceQuotas":
       return {
         body: {
-          Quotas: (state.quotas ?? []).map(({ code, name, value }) => ({
-            ServiceCode: "bedrock",
-            QuotaCode: code,
-            QuotaName: name,
-            Value: value,
-            Adjustable: true,
-          })),
+          Quotas: (state.quotas ?? []).map(({ code, name, value }) =>
+            onWire({ code, name, adjustable: true }, value),
+          ),
         },
       };
     case "bedrock:ListFoundationModels":
@@ -198,8 +195,6 @@ function send(response: ServerResponse, { status = 200, type, body }: Answer, ah
   response.end(text);
 }
 
-const portOf = (address: unknown): number => (address as AddressInfo).port; // a server on a port has one
-
 /** A pretend AWS on this machine: CloudWatch, Service Quotas, Bedrock's control plane and STS, and a bedrock-runtime. */
 export async function pretendAws(state: AwsState = {}): Promise<PretendAws> {
   const asked: Asked[] = [];
@@ -240,17 +235,14 @@ export async function pretendAws(state: AwsState = {}): Promise<PretendAws> {
       response.end(JSON.stringify(body));
     });
   });
-  await Promise.all(
-    [server, runtime].map((one) => new Promise<void>((done) => one.listen(0, "127.0.0.1", done))),
-  );
+  const [port, runtimePort] = await Promise.all([server, runtime].map(listening));
   const it: PretendAws = {
-    url: `http://127.0.0.1:${portOf(server.address())}`,
-    runtimeUrl: `http://127.0.0.1:${portOf(runtime.address())}`,
+    url: `http://127.0.0.1:${port}`,
+    runtimeUrl: `http://127.0.0.1:${runtimePort}`,
     asked,
     state,
     close: async () => {
-      server.closeAllConnections();
-      await Promise.all([server, runtime].map((one) => new Promise((done) => one.close(done))));
+      await Promise.all([closed(server), new Promise((done) => runtime.close(done))]);
     },
   };
   return it;

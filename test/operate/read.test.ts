@@ -47,6 +47,22 @@ describe("reading quotas", () => {
     }
   });
 
+  it("comes to an end where the same page comes for ever, and takes no figure that is none", async () => {
+    const Quotas = [
+      null,
+      { QuotaCode: "L-1", QuotaName: NAME, Value: "999" },
+      { QuotaCode: "L-2", Value: -1 },
+    ];
+    // What the SDK's types rule out, a service may send.
+    mock.on(ListServiceQuotasCommand).resolves({ Quotas, NextToken: "same" } as never);
+    mock.on(ListAWSDefaultServiceQuotasCommand).resolves({ Quotas: [] });
+    const { quotas } = await readQuotas({ client: client() });
+    expect(quotas.map(({ code, applied }) => [code, applied])).toEqual([
+      ["L-1", undefined],
+      ["L-2", undefined],
+    ]);
+  });
+
   it("begins each listing at the first page", async () => {
     mock
       .on(ListServiceQuotasCommand, { NextToken: undefined })

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { ServiceQuota } from "../../src/quotas/service-quota.js";
+import { closed, listening } from "../http.js";
 
 /** One request as it arrived. */
 export interface Arrived {
@@ -38,19 +38,13 @@ export async function standIn(quotas: readonly ServiceQuota[]): Promise<StandIn>
     response.writeHead(failure?.status ?? 200, { "content-type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify(said));
   };
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // It listens on a port, so its address is one.
-  const { port } = server.address() as AddressInfo;
+  const port = await listening(server);
   return {
     url: `http://127.0.0.1:${port}`,
     arrived,
     requested,
     fail: (operation, name, status) => failing.set(operation, { name, status }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closed(server),
   };
 }
 
@@ -92,7 +86,11 @@ function answerTo(
   }
 }
 
-const onWire = ({ code, name, adjustable }: ServiceQuota, value: number | undefined): object => ({
+/** A quota as the service tells it. */
+export const onWire = (
+  { code, name, adjustable }: Pick<ServiceQuota, "code" | "name" | "adjustable">,
+  value: number | undefined,
+): object => ({
   ServiceCode: "bedrock",
   QuotaCode: code,
   QuotaName: name,

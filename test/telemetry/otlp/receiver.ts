@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
+import { closed, listening } from "../../http.js";
 import { decode, type Signal } from "./decode.js";
 import type { Seen } from "./shapes.js";
 
@@ -70,9 +70,9 @@ export async function otlpReceiver(): Promise<Receiver> {
     // A broken request shows as spans that are missing, and here.
     answer(request, response).catch((error) => response.writeHead(400).end(String(error)));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listening(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     seen,
     bodies,
     contentTypes,
@@ -80,10 +80,6 @@ export async function otlpReceiver(): Promise<Receiver> {
       behaviour = how;
       if (how !== "hang") for (const go of held.splice(0)) go();
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closed(server),
   };
 }
