@@ -49,7 +49,8 @@ export const DOORS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@aws-sdk\/client-bedrock-runtime$/, /^cli\/run-sdk\.ts$/],
   [/^@aws-sdk\//, /^$/],
   [/^node:async_hooks$/, /^smithy\/ambient\.ts$/],
-  [/^node:(http|http2|net)$/, /^simulator\/server\.ts$/],
+  [/^node:net$/, /^(simulator\/server|cli\/run-stream)\.ts$/],
+  [/^node:(http|http2)$/, /^simulator\/server\.ts$/],
   [/^node:/, /^(simulator|batch|cli)\//],
   [/^(commander|cli-table3|csv-parse|log-update)$/, /^cli\//],
 ];

@@ -18,7 +18,10 @@ export interface Answer {
 export function modelOf({ request }: BatchRecord, { modelId }: BatchOptions, line: number): string {
   const model = request.modelId ?? modelId;
   if (model !== undefined) return model;
-  throw batchError("BATCH_INPUT", `line ${line} names no modelId, and there is none for the whole batch.`);
+  throw batchError(
+    "BATCH_INPUT",
+    `line ${line} has no model: give --model, or a modelId in the record (as a library: the option modelId).`,
+  );
 }
 
 /** Sends one record. @throws whatever the client throws */

@@ -81,7 +81,8 @@ export class Asker {
       return { error };
     }
     this.#answeredModels.add(modelId);
-    await this.#write(of, "answered", answerLine(record, answer.output));
+    const text = lineOf(record, answer.output);
+    await this.#write(of, text.state, text.line);
     this.#counts.inputTokens += answer.inputTokens;
     this.#counts.outputTokens += answer.outputTokens;
     return undefined;
@@ -106,6 +107,18 @@ export class Asker {
       const forget = onAbort(this.#signals.stop, ended);
       const timer = this.#clock.setTimeout(ended, ms);
     });
+  }
+}
+
+/** An answer that can't be written, as one within itself, is told as what failed: it must not end the others. */
+function lineOf(
+  record: BatchRecord,
+  output: unknown,
+): { readonly state: RecordState; readonly line: string } {
+  try {
+    return { state: "answered", line: answerLine(record, output) };
+  } catch (error) {
+    return { state: "failed", line: errorLine(record, error) };
   }
 }
 

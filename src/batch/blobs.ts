@@ -1,21 +1,36 @@
-/** Members of Converse requests and answers that are bytes; JSON holds them as base64, as the service's own wire does. */
-const BYTES = new Set(["bytes", "redactedContent"]);
+/** Where bytes stand in a Converse request: members by name, through lists. All else is the caller's own JSON. */
+type Shape = "bytes" | { readonly [name: string]: Shape };
+
+const MEDIA: Shape = { source: { bytes: "bytes" } };
+const MEDIAS = { image: MEDIA, document: MEDIA, video: MEDIA, audio: MEDIA };
+const CONTENT: Shape = {
+  ...MEDIAS,
+  guardContent: { image: MEDIA },
+  reasoningContent: { redactedContent: "bytes" },
+  toolResult: { content: MEDIAS },
+};
+const REQUEST: Shape = { messages: { content: CONTENT }, system: CONTENT };
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** A request as JSON holds it, with bytes where the SDK wants bytes. Parts without any are not copied. */
-export function withBytes<Value>(value: Value): Value {
+/**
+ * A Converse request as JSON holds it, with base64 as the service's own wire has it, with bytes where the SDK wants bytes.
+ * Parts without any are not copied.
+ */
+export function withBytes<Value>(request: Value): Value {
   // What comes back has the shape of what went in, but for the members that are bytes.
-  return mapped(value) as Value;
+  return mapped(request, REQUEST) as Value;
 }
 
-function mapped(value: unknown): unknown {
-  if (Array.isArray(value)) return changedList(value);
-  if (!isObject(value) || ArrayBuffer.isView(value)) return value;
+function mapped(value: unknown, shape: Shape): unknown {
+  if (shape === "bytes") return typeof value === "string" ? Buffer.from(value, "base64") : value;
+  if (Array.isArray(value)) return changedList(value, shape);
+  if (!isObject(value)) return value;
   let copy: Record<string, unknown> | undefined;
-  for (const [name, member] of Object.entries(value)) {
-    const now =
-      BYTES.has(name) && typeof member === "string" ? Buffer.from(member, "base64") : mapped(member);
+  for (const [name, within] of Object.entries(shape)) {
+    if (!Object.hasOwn(value, name)) continue;
+    const member = (value as Record<string, unknown>)[name]; // it has one of its own
+    const now = mapped(member, within);
     if (now === member) continue;
     copy ??= { ...value };
     copy[name] = now;
@@ -23,8 +38,9 @@ function mapped(value: unknown): unknown {
   return copy ?? value;
 }
 
-function changedList(list: readonly unknown[]): readonly unknown[] {
-  const items = list.map(mapped);
+/** Lists hold no lists there. */
+function changedList(list: readonly unknown[], shape: Shape): readonly unknown[] {
+  const items = list.map((item) => (Array.isArray(item) ? item : mapped(item, shape)));
   return items.some((item, i) => item !== list[i]) ? items : list;
 }
 

@@ -55,8 +55,12 @@ export interface BatchSink {
   /** Resolves when the line of output is written, though not yet on the disk for good. */
   write(line: LineOf, state: RecordState, text: string): Promise<void>;
   invalid(line: LineOf, why: InvalidLine): Promise<void>;
-  /** All that was written is on the disk for good, and nothing is held open any more. */
-  close(): Promise<void>;
+  /**
+   * All that was written is on the disk for good, and nothing is held open any more.
+   *
+   * @param failed whether the batch ended by an error: what was only begun, and holds nothing, need not stay
+   */
+  close(failed?: boolean): Promise<void>;
 }
 
 export const isInvalid = (read: BatchRecord | InvalidLine): read is InvalidLine => "reason" in read;

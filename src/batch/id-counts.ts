@@ -21,15 +21,18 @@ export class IdCounts {
     return this.#left;
   }
 
-  add(id: string): void {
+  /** @returns whether it is there already */
+  add(id: string): boolean {
     if (this.#used > FULLEST * this.#counts.length) this.#grow();
     const [high, low] = hashed(id);
     const at = this.#placeOf(high, low);
     if (this.#high[at] === 0 && this.#low[at] === 0) this.#used++;
     this.#high[at] = high;
     this.#low[at] = low;
-    this.#counts[at] = Math.min(MOST, (this.#counts[at] ?? 0) + 1);
+    const before = this.#counts[at] ?? 0;
+    this.#counts[at] = Math.min(MOST, before + 1);
     this.#left++;
+    return before > 0;
   }
 
   /** Takes one of this id, if there is one left. */

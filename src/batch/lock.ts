@@ -1,89 +1,115 @@
-import { open, readFile, unlink } from "node:fs/promises";
-import { hostname } from "node:os";
+import { link, rm, stat, writeFile } from "node:fs/promises";
 import { field } from "../field.js";
+import { absent } from "./absent.js";
 import { batchError } from "./batch-error.js";
+import { type Holder, heldHere, holderHere, holderOf, isGone } from "./holder.js";
 
-/** Who holds a lock. */
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** Of its own for each holder: a process number comes again. */
-  readonly token: string;
-}
+/** The same to all who can't read who holds it. */
+const UNREADABLE = "unreadable";
+/** No holder takes so long to write who it is. */
+const UNREADABLE_MS = 10_000;
+const TRIES = 3;
 
-const codeOf = (error: unknown): unknown => field(error, "code");
-
-async function created(path: string, text: string): Promise<boolean> {
+/**
+ * Makes a lock that is whole from its first moment: a full disk, or a kill, leaves none.
+ *
+ * @returns false where there is one
+ */
+async function created(path: string, mine: Holder): Promise<boolean> {
+  const whole = `${path}.${mine.token}.tmp`;
+  const text = `${JSON.stringify(mine)}\n`;
   try {
-    const file = await open(path, "wx");
-    await file.writeFile(text);
-    await file.close();
+    await writeFile(whole, text);
+    await link(whole, path).catch(async (error: unknown) => {
+      if (field(error, "code") === "EEXIST") throw error;
+      // A file system without links.
+      await written(path, text);
+    });
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (field(error, "code") === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(whole, { force: true });
+  }
+}
+
+async function written(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: "wx" });
+  } catch (error) {
+    if (field(error, "code") !== "EEXIST") await rm(path, { force: true });
     throw error;
   }
 }
 
-async function holderOf(path: string): Promise<Holder | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, "utf8"));
-    const { pid, host, token } = value as Holder; // checked below
-    return typeof pid === "number" && typeof host === "string" && typeof token === "string"
-      ? { pid, host, token }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+/** The token of a lock whose holder is no more; undefined where it may be there. */
+async function deadToken(path: string, mine: Holder): Promise<string | undefined> {
+  const holder = await holderOf(path);
+  if (holder !== undefined) return (await isGone(holder)) ? holder.token : undefined;
+  return (await isOld(path, mine)) ? UNREADABLE : undefined;
 }
 
-/** Whether a process of this machine is there; one that we may not signal is. */
-function isAlive(pid: number): boolean {
+/** By the clock of the file system, which may be another machine's. */
+async function isOld(path: string, { token }: Holder): Promise<boolean> {
+  const there = await stat(path).catch(absent);
+  if (there === undefined) return false;
+  const now = `${path}.${token}.now`;
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== "ESRCH";
-  }
-}
-
-/** Resolves to false where somebody else is just doing it. */
-async function takenAway(path: string, dead: Holder): Promise<boolean> {
-  const claim = `${path}.${dead.token}`;
-  // Whoever makes this file, and he alone, may remove the lock of that holder.
-  if (!(await created(claim, ""))) return false;
-  try {
-    const now = await holderOf(path);
-    if (now?.token === dead.token) await unlink(path);
-    return true;
+    await writeFile(now, "");
+    return (await stat(now)).mtimeMs - there.mtimeMs > UNREADABLE_MS;
   } finally {
-    await unlink(claim);
+    await rm(now, { force: true });
   }
 }
 
-const TRIES = 3;
+/** Takes a dead one away, or leaves that to who is just doing it. */
+async function takeAway(path: string, token: string, mine: Holder): Promise<void> {
+  // Whoever holds this one, and he alone, may remove the lock of that holder.
+  const claim = `${path}.${token}`;
+  if (!(await acquired(claim, mine))) return;
+  try {
+    if ((await deadToken(path, mine)) === token) await rm(path, { force: true });
+  } finally {
+    await release(claim, mine.token);
+  }
+}
+
+async function acquired(path: string, mine: Holder): Promise<boolean> {
+  for (let i = 0; i < TRIES; i++) {
+    if (await created(path, mine)) return true;
+    const dead = await deadToken(path, mine);
+    if (dead !== undefined) await takeAway(path, dead, mine);
+    else if ((await stat(path).catch(absent)) !== undefined) return false;
+  }
+  return false;
+}
 
 /**
- * Locks an output for this process, by a file beside it. That of a process of this machine that is dead is taken over.
+ * Locks an output for this process, by a file beside it. That of a process of this machine that is no more is taken over,
+ * and one of seconds ago that can't be read.
  *
- * @param token of its own for each call
+ * @param token of its own for each call, of letters and digits
  * @returns gives it back
  * @throws SpillwayError `BATCH_LOCKED`, naming process, machine and file
  */
 export async function lock(path: string, token: string): Promise<() => Promise<void>> {
-  const mine: Holder = { pid: process.pid, host: hostname(), token };
-  for (let i = 0; i < TRIES; i++) {
-    if (await created(path, `${JSON.stringify(mine)}\n`)) return () => release(path, token);
-    const holder = await holderOf(path);
-    if (holder === undefined || holder.host !== mine.host || isAlive(holder.pid)) throw refusal(path, holder);
-    await takenAway(path, holder);
+  heldHere.add(token);
+  try {
+    if (!(await acquired(path, await holderHere(token)))) throw refusal(path, await holderOf(path));
+  } catch (error) {
+    heldHere.delete(token);
+    throw error;
   }
-  throw refusal(path, await holderOf(path));
+  return async () => {
+    await release(path, token);
+    heldHere.delete(token);
+  };
 }
 
 async function release(path: string, token: string): Promise<void> {
   const holder = await holderOf(path);
-  if (holder?.token === token) await unlink(path);
+  if (holder?.token === token) await rm(path, { force: true });
 }
 
 function refusal(path: string, holder: Holder | undefined): Error {

@@ -32,19 +32,26 @@ async function beginOfLast(file: FileHandle, size: number): Promise<number> {
  * Mends the last line of an output whose writer was killed: what is only a part of a line is taken away, a whole one
  * gets its end mark. Of a file that is no output nothing is touched.
  *
+ * @param recognise throws where what stands before that line, so many bytes, is no output
  * @returns its size now
  * @throws SpillwayError `BATCH_OUTPUT` for a file that is no output of a batch
  */
-export async function mend(file: FileHandle, path: string): Promise<number> {
+export async function mend(
+  file: FileHandle,
+  path: string,
+  recognise: (size: number) => Promise<unknown>,
+): Promise<number> {
   const { size } = await file.stat();
   const begin = await beginOfLast(file, size);
   if (begin === size) return size;
   const last = await readAt(file, begin, size - begin);
-  if (readResult(last) !== undefined) {
+  const isWhole = readResult(last) !== undefined;
+  if (!isWhole && !isTorn(last)) throw notResults(path, "its last line");
+  await recognise(begin);
+  if (isWhole) {
     await file.write(Buffer.from("\n"), 0, 1, size);
     return size + 1;
   }
-  if (!isTorn(last)) throw notResults(path, "its last line");
   await file.truncate(begin);
   return begin;
 }

@@ -1,13 +1,17 @@
-import { type FileHandle, open, rm, stat } from "node:fs/promises";
+import { type FileHandle, rm, stat } from "node:fs/promises";
 import { type Clock, systemClock } from "../clock.js";
 import { type Random, systemRandom } from "../random.js";
 import { absent } from "./absent.js";
 import { batchError } from "./batch-error.js";
 import type { Files } from "./group-writer.js";
+import { Held } from "./held.js";
 import { HEAD_BYTES, type Head, writeHead } from "./journal.js";
 import { lock } from "./lock.js";
 import { mend } from "./mend.js";
-import { invalidOf, Results, type ResultsFile } from "./results.js";
+import { invalidOf, journalOf, lockOf } from "./names.js";
+import { realPath } from "./real-path.js";
+import { removeRejected } from "./rejected.js";
+import { Results, type ResultsFile } from "./results.js";
 import { type Before, readBefore } from "./resume.js";
 import { takeOutErrors } from "./retry-errors.js";
 import { syncFolder } from "./sync-folder.js";
@@ -28,39 +32,35 @@ export interface ResultsOptions {
   readonly random?: Random | undefined;
 }
 
-export const journalOf = (path: string): string => `${path}.journal`;
-export const lockOf = (path: string): string => `${path}.lock`;
-
 /**
  * Opens an output file, and locks it for this process. One that is there is gone on with: a torn last line is mended, and
- * what is answered is not asked again. Beside it stand a journal, a lock while it is open, and the lines that can't be sent.
+ * what is answered is not asked again. Beside it stand a journal, a lock while it is open, and the lines that can't be sent:
+ * beside the file itself, where the path is a link. What was only begun when the batch ends by an error is taken away again.
  *
  * @throws SpillwayError `BATCH_LOCKED`, `BATCH_OUTPUT`; the system's own error where a file can't be opened or read
  */
 export async function openResults(path: string, options: ResultsOptions = {}): Promise<ResultsFile> {
+  return openReal(await realPath(path), options);
+}
+
+async function openReal(path: string, options: ResultsOptions): Promise<ResultsFile> {
   const found = await stat(path).catch(absent);
   if (found?.isDirectory()) throw batchError("BATCH_OUTPUT", `${path} is a directory: name a file in it.`);
   if (found !== undefined && !found.isFile()) {
     throw batchError("BATCH_OUTPUT", `${path} is no file that can be gone on with.`);
   }
   const { random = systemRandom } = options;
-  const unlock = await lock(lockOf(path), random().toString(36).slice(2));
-  const opened: FileHandle[] = [];
+  const unlock = await lock(lockOf(path), random().toString(36).slice(2) || "0");
+  const held = new Held(path, unlock);
   try {
-    return await unlocked(path, options, opened, unlock);
+    return await unlocked(path, options, held);
   } catch (error) {
-    await Promise.all(opened.map((file) => file.close()));
-    await unlock();
+    await held.release(true);
     throw error;
   }
 }
 
-async function unlocked(
-  path: string,
-  options: ResultsOptions,
-  opened: FileHandle[],
-  unlock: () => Promise<void>,
-): Promise<ResultsFile> {
+async function unlocked(path: string, options: ResultsOptions, held: Held): Promise<ResultsFile> {
   const {
     existing = "resume",
     clock = systemClock,
@@ -68,56 +68,43 @@ async function unlocked(
     modelId,
     simulated = false,
   } = options;
-  let output = await opening(path, opened);
-  await begin(output, existing, path);
-  let size = await mend(output, path);
-  let journal = await opening(journalOf(path), opened);
+  let output = await held.open(path);
+  await refuseFresh(output, existing, path);
+  await removeRejected(invalidOf(path));
+  if (existing === "overwrite") await empty(output, path);
+  let journal = await held.open(journalOf(path));
+  let size = await mend(output, path, (to) => readBefore(output, journal, to, path));
   if (retryErrors && size > 0) {
     await takeOutErrors(path, journalOf(path), size);
     // Others stand in their places.
-    output = await opening(path, opened);
-    journal = await opening(journalOf(path), opened);
+    output = await held.open(path);
+    journal = await held.open(journalOf(path));
     size = (await output.stat()).size;
   }
   const before = await readBefore(output, journal, size, path);
   const head: Head = { simulated, modelId };
   refuseMixture(path, before.head, head, size);
   const journalEnd = await ready(journal, before, head);
-  await rm(invalidOf(path), { force: true });
   await syncFolder(path);
   const files: Files = { output, journal, outputEnd: size, journalEnd };
-  return new Results(path, files, before, head, clock, async () => {
-    await Promise.all(opened.map((file) => file.close()));
-    await unlock();
-  });
+  return new Results(path, files, before, head, clock, (failed) => held.release(failed));
 }
 
-/** Refuses an output that is there, or empties it, as is asked for. */
-async function begin(
+async function refuseFresh(
   output: FileHandle,
   existing: NonNullable<ResultsOptions["existing"]>,
   path: string,
 ): Promise<void> {
-  const { size } = await output.stat();
-  if (size > 0 && existing === "fresh") {
-    throw batchError(
-      "BATCH_OUTPUT",
-      `${path} is there already: --resume goes on with it, --overwrite begins anew.`,
-    );
-  }
-  if (existing !== "overwrite") return;
-  await output.truncate(0);
-  await rm(journalOf(path), { force: true });
+  if (existing !== "fresh" || (await output.stat()).size === 0) return;
+  throw batchError(
+    "BATCH_OUTPUT",
+    `${path} is there already: --resume goes on with it, --overwrite begins anew.`,
+  );
 }
 
-/** For reading and writing, made where it is not there. */
-async function opening(path: string, opened: FileHandle[]): Promise<FileHandle> {
-  const file = await open(path, "r+").catch(async (error: unknown) => {
-    absent(error);
-    return open(path, "wx+");
-  });
-  opened.push(file);
-  return file;
+async function empty(output: FileHandle, path: string): Promise<void> {
+  await output.truncate(0);
+  await rm(journalOf(path), { force: true });
 }
 
 function refuseMixture(path: string, was: Head | undefined, is: Head, size: number): void {

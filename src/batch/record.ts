@@ -1,3 +1,4 @@
+import { DEEPEST, isDeep } from "./deep.js";
 import { type BatchRecord, type InvalidLine, idOfLine } from "./entry.js";
 
 /** The service takes requests of 25 MB: no record that can be sent is larger. */
@@ -33,8 +34,16 @@ export function readRecord(
   line: number,
   options: RecordOptions = {},
 ): BatchRecord | InvalidLine {
+  if (Array.isArray(value))
+    return { reason: "is a JSON array: write one object a line, for example by jq -c '.[]'" };
   if (!isObject(value)) return { reason: "is no JSON object" };
+  if (isDeep(value)) return { reason: `is nested deeper than ${DEEPEST} levels` };
   const id = value.recordId ?? value.id ?? idOfLine(line);
+  if (typeof id === "number" && !Number.isSafeInteger(id)) {
+    return {
+      reason: "its recordId is a number that is not whole, or above 2^53 and not exact: write it as a text",
+    };
+  }
   const recordId = typeof id === "number" ? String(id) : id;
   if (typeof recordId !== "string" || recordId === "") return { reason: "its recordId is no text" };
   const { modelId } = value;
@@ -74,9 +83,8 @@ function prompted(
   const text = value[promptField];
   if (text === undefined)
     return { reason: `has neither modelInput nor messages nor ${JSON.stringify(promptField)}` };
-  if (typeof text !== "string" || text.trim() === "") {
-    return { reason: `its ${JSON.stringify(promptField)} is no text, or an empty one` };
-  }
+  if (typeof text !== "string") return { reason: `its ${JSON.stringify(promptField)} is no text` };
+  if (text.trim() === "") return { reason: `its ${JSON.stringify(promptField)} is empty` };
   const own = countOf(value.maxTokens);
   if (own === "bad") return { reason: "its maxTokens is no whole number from 1" };
   const body = {

@@ -1,9 +1,11 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Clock } from "../clock.js";
+import { batchError } from "./batch-error.js";
 import type { BatchSink, InvalidLine, LineOf, RecordState, SourceItem, Standing } from "./entry.js";
 import { isInvalid } from "./entry.js";
 import { type Files, GroupWriter } from "./group-writer.js";
 import type { Head } from "./journal.js";
+import { invalidOf } from "./names.js";
 import type { Before } from "./resume.js";
 
 /** A file of results, with what it held when it was opened. */
@@ -16,9 +18,6 @@ export interface ResultsFile extends BatchSink {
   readonly invalidPath: string;
 }
 
-/** Where lines stand that can't be sent: `results.jsonl` -> `results.rejected.jsonl` */
-export const invalidOf = (path: string): string => `${path.replace(/\.jsonl$/, "")}.rejected.jsonl`;
-
 /** An output that is open, and the file of lines that can't be sent. */
 export class Results implements ResultsFile {
   readonly before: Readonly<Record<RecordState, number>>;
@@ -26,7 +25,7 @@ export class Results implements ResultsFile {
   readonly invalidPath: string;
   readonly #before: Before;
   readonly #writer: GroupWriter;
-  readonly #release: () => Promise<void>;
+  readonly #release: (failed: boolean) => Promise<void>;
   #invalid: FileHandle | undefined;
 
   constructor(
@@ -35,7 +34,7 @@ export class Results implements ResultsFile {
     before: Before,
     { modelId }: Head,
     clock: Clock,
-    release: () => Promise<void>,
+    release: (failed: boolean) => Promise<void>,
   ) {
     this.#before = before;
     this.before = before.counts;
@@ -46,11 +45,14 @@ export class Results implements ResultsFile {
   }
 
   standing(item: SourceItem): Standing {
-    const { done, ids } = this.#before;
+    const { done, known } = this.#before;
     const standing = done.standing(item.line, item.check);
-    if (standing !== "new" || ids.left === 0) return standing;
+    if (standing !== "new" || known.left === 0) return standing;
     const read = item.read();
-    return !isInvalid(read) && ids.take(read.recordId) ? "done" : "new";
+    if (isInvalid(read)) return "new";
+    const taken = known.take(read);
+    if (taken === "twice") throw twice(item.line);
+    return taken;
   }
 
   write(of: LineOf, state: RecordState, text: string): Promise<void> {
@@ -62,12 +64,21 @@ export class Results implements ResultsFile {
     await this.#invalid.write(`${JSON.stringify({ line, reason })}\n`);
   }
 
-  async close(): Promise<void> {
+  async close(failed = false): Promise<void> {
     try {
       await this.#writer.end();
     } finally {
-      await this.#invalid?.close();
-      await this.#release();
+      try {
+        await this.#invalid?.close();
+      } finally {
+        await this.#release(failed);
+      }
     }
   }
 }
+
+const twice = (line: number): Error =>
+  batchError(
+    "BATCH_INPUT",
+    `line ${line} has the same recordId as a line before it. Without their journal these results can't tell them apart: give each record an id of its own, and begin another output.`,
+  );

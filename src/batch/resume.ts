@@ -2,11 +2,11 @@ import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { DoneLines } from "./done-lines.js";
 import type { RecordState } from "./entry.js";
-import { IdCounts } from "./id-counts.js";
 import { ENTRY_BYTES, type Entry, HEAD_BYTES, type Head, readEntry, readHead } from "./journal.js";
+import { KnownIds } from "./known-ids.js";
 import { LineSplitter } from "./line-splitter.js";
 import { notResults, readAt } from "./mend.js";
-import { readResult } from "./result-line.js";
+import { type ReadResult, readResult } from "./result-line.js";
 
 /** What an output holds, as far as it takes to go on with it. */
 export interface Before {
@@ -15,7 +15,7 @@ export interface Before {
   readonly journalEnd: number;
   readonly done: DoneLines;
   /** Of lines of output that the journal does not know. */
-  readonly ids: IdCounts;
+  readonly known: KnownIds;
   readonly counts: Record<RecordState, number>;
 }
 
@@ -59,17 +59,17 @@ export async function readBefore(
   const head = readHead(await readAt(journal, 0, HEAD_BYTES));
   const found = head === undefined ? undefined : await byJournal(output, journal, size);
   const { done, counts, gaps, journalEnd } = found ?? nothing(size);
-  const ids = new IdCounts();
+  const known = new KnownIds();
   for (const gap of gaps) {
-    for await (const { recordId, state } of resultsIn(output, gap, path)) {
-      ids.add(recordId);
-      counts[state]++;
+    for await (const result of resultsIn(output, gap, path)) {
+      known.add(result);
+      counts[result.state]++;
     }
   }
-  return { head, journalEnd, done, ids, counts };
+  return { head, journalEnd, done, known, counts };
 }
 
-interface Found extends Omit<Before, "head" | "ids"> {
+interface Found extends Omit<Before, "head" | "known"> {
   readonly gaps: readonly Span[];
 }
 
@@ -101,13 +101,12 @@ async function byJournal(output: FileHandle, journal: FileHandle, size: number):
   return { done, counts, gaps, journalEnd };
 }
 
-const fits = async (output: FileHandle, { start, end, written }: Entry): Promise<boolean> =>
+/** Whether a line of output is still the one that its entry tells of. */
+export const fits = async (output: FileHandle, { start, end, written }: Entry): Promise<boolean> =>
   crc32(await readAt(output, start, end - start)) === written;
 
 /** A line of output as it stands, without its end mark, and what it says. */
-export interface Result {
-  readonly recordId: string;
-  readonly state: RecordState;
+export interface Result extends ReadResult {
   readonly bytes: Buffer;
 }
 

@@ -3,7 +3,8 @@ import { crc32 } from "node:zlib";
 import { writeAll } from "./group-writer.js";
 import { ENTRY_BYTES, HEAD_BYTES, readHead, writeEntry, writeHead } from "./journal.js";
 import { readAt } from "./mend.js";
-import { entriesOf, resultsIn, type Span } from "./resume.js";
+import { newOf } from "./names.js";
+import { entriesOf, fits, resultsIn, type Span } from "./resume.js";
 import { syncFolder } from "./sync-folder.js";
 
 const AT_ONCE = 4 * 2 ** 20;
@@ -35,7 +36,10 @@ class Writer {
 
 /**
  * Takes the lines of records that failed out of an output, so that they are tried again. A new output takes the place of
- * the old one when it is whole: killed before that, nothing has changed.
+ * the old one when it is whole: killed before that, nothing has changed. A journal that does not fit its output, because
+ * something else has changed it, is left aside.
+ *
+ * @throws SpillwayError `BATCH_OUTPUT` for a line that is none of a batch's
  */
 export async function takeOutErrors(path: string, journalPath: string, size: number): Promise<void> {
   const files: FileHandle[] = [];
@@ -46,17 +50,20 @@ export async function takeOutErrors(path: string, journalPath: string, size: num
   };
   try {
     const [output, journal] = [await opened(path, "r"), await opened(journalPath, "r")];
-    const [kept, entries] = [await opened(`${path}.new`, "w"), await opened(`${journalPath}.new`, "w")];
+    const [kept, entries] = [await opened(newOf(path), "w"), await opened(newOf(journalPath), "w")];
     await copy({ output, journal, size, path }, new Writer(kept), new Writer(entries));
     await Promise.all([kept.sync(), entries.sync()]);
+  } catch (error) {
+    await Promise.all([newOf(path), newOf(journalPath)].map((name) => rm(name, { force: true })));
+    throw error;
   } finally {
     await Promise.all(files.map((file) => file.close()));
   }
   // Between these an output without a journal is found, which is known by its ids.
   await rm(journalPath);
   await syncFolder(path);
-  await rename(`${path}.new`, path);
-  await rename(`${journalPath}.new`, journalPath);
+  await rename(newOf(path), path);
+  await rename(newOf(journalPath), journalPath);
 }
 
 interface Old {
@@ -70,7 +77,9 @@ async function copy({ output, journal, size, path }: Old, kept: Writer, entries:
   const head = readHead(await readAt(journal, 0, HEAD_BYTES));
   await entries.add(writeHead(head ?? { simulated: false, modelId: undefined }));
   let reached = 0;
-  for await (const entry of entriesOf(journal, size)) {
+  // Before anything is copied: one that does not fit says that none can be believed.
+  const known = (await allFit(output, journal, size)) ? entriesOf(journal, size) : [];
+  for await (const entry of known) {
     await through(output, { start: reached, end: entry.start }, path, kept);
     reached = entry.end;
     if (entry.state === "failed") continue;
@@ -84,6 +93,11 @@ async function copy({ output, journal, size, path }: Old, kept: Writer, entries:
   await through(output, { start: reached, end: size }, path, kept);
   await kept.flush();
   await entries.flush();
+}
+
+async function allFit(output: FileHandle, journal: FileHandle, size: number): Promise<boolean> {
+  for await (const entry of entriesOf(journal, size)) if (!(await fits(output, entry))) return false;
+  return true;
 }
 
 const NEWLINE = Buffer.from("\n");

@@ -14,6 +14,7 @@ import {
   type LineOf,
   type SourceItem,
 } from "./entry.js";
+import { observing } from "./observed.js";
 import { type BatchOptions, checkOptions, concurrencyOf } from "./options.js";
 import { Room } from "./room.js";
 
@@ -41,10 +42,13 @@ export async function runBatch(
   sink: BatchSink,
   options: BatchOptions,
 ): Promise<BatchReport> {
+  let failed = true;
   try {
-    return await new Run(source, sink, options).toItsEnd();
+    const report = await new Run(source, sink, options).toItsEnd();
+    failed = false;
+    return report;
   } finally {
-    await sink.close();
+    await sink.close(failed);
   }
 }
 
@@ -62,6 +66,7 @@ class Run {
   #bytesInHand = 0;
   #failure: { readonly error: unknown } | undefined;
   readonly #change = new Change();
+  readonly #observe = observing();
 
   constructor(source: BatchSource, sink: BatchSink, options: BatchOptions) {
     checkOptions(options);
@@ -153,12 +158,12 @@ class Run {
   #end(): void {
     if (this.#stopped) return;
     this.#stop.abort();
-    this.#options.onStop?.();
+    this.#observe(() => this.#options.onStop?.());
     this.#change.tell();
   }
 
   #tell(): void {
-    this.#options.onProgress?.(this.#counts);
+    this.#observe(() => this.#options.onProgress?.(this.#counts));
   }
 }
 

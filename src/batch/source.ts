@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { batchError } from "./batch-error.js";
-import type { BatchSource, SourceItem } from "./entry.js";
+import type { BatchSource, InvalidLine, SourceItem } from "./entry.js";
 import { readJsonLine } from "./json-line.js";
 import { LineSplitter, type RawLine } from "./line-splitter.js";
 import { LONGEST_RECORD, type RecordOptions, readRecord } from "./record.js";
@@ -37,19 +37,32 @@ export function recordsFrom(
     let end = 0;
     for await (const value of records) {
       line++;
-      const text = JSON.stringify(value) ?? "";
-      end += text.length;
+      const text = textOf(value);
+      end += text?.length ?? 0;
       const at = line;
       yield {
         line,
-        check: crc32(text),
-        bytes: text.length,
+        check: crc32(text ?? ""),
+        bytes: text?.length ?? 0,
         end,
-        read: once(() => readRecord(value, at, options)),
+        read: once(() => (text === undefined ? NO_JSON : readRecord(value, at, options))),
       };
     }
   }
   return { [Symbol.asyncIterator]: each };
+}
+
+const NO_JSON: InvalidLine = {
+  reason: "can't be written as JSON, which has no BigInt and nothing within itself",
+};
+
+/** Undefined for what can't be written. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch {
+    return undefined;
+  }
 }
 
 async function* items(
@@ -73,8 +86,7 @@ const hasText = ({ bytes, length }: RawLine): boolean =>
 
 function itemOf({ line, bytes, length, end }: RawLine, path: string, options: RecordOptions): SourceItem {
   if (bytes === undefined) {
-    const size = (length / MEGA).toFixed(1);
-    const reason = `is ${size} MB long: more than ${(LONGEST_RECORD / MEGA).toFixed(1)} MB, and than any request may be`;
+    const reason = tooLong(length);
     return { line, check: 0, bytes: 0, end, read: () => ({ reason }) };
   }
   if (line === 1) refuseUtf16(bytes, path);
@@ -96,7 +108,12 @@ function once<Value>(fn: () => Value): () => Value {
   };
 }
 
-function refuseUtf16(bytes: Buffer, path: string): void {
+/** Why a record of so many bytes can't be sent. */
+export const tooLong = (length: number): string =>
+  `is ${(length / MEGA).toFixed(1)} MB long: more than ${(LONGEST_RECORD / MEGA).toFixed(1)} MB, and than any request may be`;
+
+/** @throws SpillwayError `BATCH_INPUT` */
+export function refuseUtf16(bytes: Buffer, path: string): void {
   const mark = bytes.subarray(0, 2).toString("hex");
   if (mark !== "fffe" && mark !== "feff") return;
   throw batchError(

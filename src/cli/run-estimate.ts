@@ -9,7 +9,8 @@ import {
   nothingDemanded,
   type Pace,
 } from "../batch/estimate.js";
-import type { BatchSource } from "../batch/index.js";
+import { IdCounts } from "../batch/id-counts.js";
+import type { BatchSource, InvalidLine } from "../batch/index.js";
 import { count, duration } from "../operate/figures.js";
 import { plural } from "./run-text.js";
 
@@ -17,29 +18,47 @@ const MINUTE_MS = 60_000;
 const GIGA = 2 ** 30;
 const UNKNOWN_MODEL = "unknown";
 
+/** So many lines that can't be sent are named. */
+const MOST_TOLD = 20;
+
+/** What a source asks, and what is wrong with it. */
+export interface Read extends Demanded {
+  /** Records whose id another before them has. */
+  repeatedIds: number;
+  /** The first of the lines that can't be sent. */
+  readonly invalidLines: (InvalidLine & { readonly line: number })[];
+}
+
 /** Reads a source to its end and adds up what its records ask. */
-export async function demandedBy(source: BatchSource, modelId: string | undefined): Promise<Demanded> {
-  const sum = nothingDemanded();
+export async function demandedBy(source: BatchSource, modelId: string | undefined): Promise<Read> {
+  const sum: Read = { ...nothingDemanded(), repeatedIds: 0, invalidLines: [] };
+  const ids = new IdCounts();
   for await (const item of source) {
     const read = item.read();
-    if (isInvalid(read)) sum.invalid++;
-    else demand(sum, read, read.request.modelId ?? modelId ?? UNKNOWN_MODEL, item.bytes);
+    if (isInvalid(read)) {
+      sum.invalid++;
+      if (sum.invalidLines.length < MOST_TOLD) sum.invalidLines.push({ line: item.line, ...read });
+      continue;
+    }
+    if (ids.add(read.recordId)) sum.repeatedIds++;
+    demand(sum, read, read.request.modelId ?? modelId ?? UNKNOWN_MODEL, item.bytes);
   }
   return sum;
 }
 
 /** What an estimate says, for programs. */
-export interface Estimate extends Demanded {
+export interface Estimate extends Read {
   readonly atMost: Duration | undefined;
   readonly atHalf: Duration | undefined;
+  /** Jobs of Bedrock's own that it would be; 0 where it is too little for one. */
   readonly batchJobs: number;
 }
 
-export const estimated = (sum: Demanded, pace: Pace): Estimate => ({
+export const estimated = (sum: Read, pace: Pace): Estimate => ({
   ...sum,
   atMost: durationAt(sum, pace, 1),
   atHalf: durationAt(sum, pace, 0.5),
-  batchJobs: asJobs(sum).jobs,
+  batchJobs: asJobs(sum).tooFew ? 0 : asJobs(sum).jobs,
 });
 
 const said = ({ minutes, by }: Duration): string =>
@@ -73,11 +92,16 @@ function jobs(sum: Demanded): string[] {
 
 /** For people. */
 export function estimateText(estimate: Estimate): string {
-  const { records, invalid, inputTokens, maxOutputTokens, unbounded } = estimate;
+  const { records, invalid, inputTokens, maxOutputTokens, unbounded, repeatedIds, invalidLines } = estimate;
   const lines = [
     `${plural(records, "record")}${invalid > 0 ? `, and ${plural(invalid, "line")} that can't be sent` : ""}.`,
     `About ${count(inputTokens)} tokens in; at most ${count(maxOutputTokens)} out.`,
   ];
+  lines.push(...invalidLines.map(({ line, reason }) => `Line ${line} ${reason}.`));
+  if (invalid > invalidLines.length) lines.push(`And ${plural(invalid - invalidLines.length, "line")} more.`);
+  if (repeatedIds > 0) {
+    lines.push(`${plural(repeatedIds, "record")} of them with the id of another: each is sent all the same.`);
+  }
   if (unbounded > 0) {
     lines.push(`${plural(unbounded, "record")} of them set no maximum: the model's is counted, and reserved`);
     lines.push("from your quota. --max-tokens sets one.");

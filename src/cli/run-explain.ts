@@ -19,6 +19,9 @@ const FILES: Readonly<Record<string, string>> = {
 /** What was written stays, and the next run begins there. */
 const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
+const CLOCK = /Skewed|RequestExpired|InTheFuture|SignatureDoesNotMatch|InvalidSignature/;
+const TLS = /^(EPROTO|ERR_TLS_\w+|CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_(VERIFY|GET_ISSUER)\w+)$/;
+
 const SERVICE: readonly (readonly [name: RegExp, hint: string])[] = [
   [/AccessDenied/, "Ask for bedrock:InvokeModel and for access to the model, or try another --model."],
   [/ResourceNotFound|Validation/, "See that --model is an id or a profile that is offered in this region."],
@@ -42,9 +45,21 @@ export function explain(error: unknown, about: About): Error {
   if (words !== undefined)
     return new Error(ofFile(code, words, field(error, "path"), about), { cause: error });
   const name = String(field(error, "name") ?? "");
-  const hint = isUnknownCaller(error) ? SIGN_IN : SERVICE.find(([known]) => known.test(name))?.[1];
+  const hint = hintOf(error, name, code);
   if (hint === undefined) return error instanceof Error ? error : new Error(String(error));
   return new Error(`${name}: ${String(field(error, "message") ?? "")} ${hint}`, { cause: error });
+}
+
+function hintOf(error: unknown, name: string, code: string): string | undefined {
+  if (TLS.test(code)) {
+    return "Something between here and AWS shows a certificate of its own: name its file by NODE_EXTRA_CA_CERTS.";
+  }
+  // Not all of them are the clock's fault, but signing in again mends none.
+  if (CLOCK.test(name))
+    return "Set the clock of this machine right, or the secret key: spillway doctor tells which.";
+  if (name === "SyntaxError")
+    return "Something between here and AWS may answer with a page: see the proxy, or sign in to the network.";
+  return isUnknownCaller(error) ? SIGN_IN : SERVICE.find(([known]) => known.test(name))?.[1];
 }
 
 function ofFile(code: string, words: string, named: unknown, { path, goesOn }: About): string {

@@ -1,5 +1,6 @@
 import type { BatchCounts } from "../batch/index.js";
 import type { SpillwaySnapshot } from "../governed.js";
+import type { LastError } from "./run-last-error.js";
 
 /** How a run stands, as it is shown. */
 export interface Figures {
@@ -19,11 +20,15 @@ export interface Figures {
   /** What a call waits for its turn, and what its answer takes, in ms. */
   readonly waitMs: number;
   readonly serviceMs: number;
-  /** Attempts that the service rejected so far, and that were repeated. */
+  /** Attempts that ended without an answer, whatever was the matter. */
   readonly rejected: number;
   readonly leftMs: number | undefined;
   /** Regions whose breakers hold calls back. */
   readonly shut: readonly string[];
+  /** What the last of the rejected attempts said, and how long ago. */
+  readonly lastError?:
+    | { readonly name: string; readonly message: string; readonly agoMs: number }
+    | undefined;
 }
 
 interface Sample {
@@ -36,12 +41,21 @@ interface Sample {
 const SPAN_MS = 60_000;
 const MINUTE_MS = 60_000;
 
+/** Attempts of a lane that were not served and are not under way. */
+export const unanswered = ({ counters, inFlight }: SpillwaySnapshot["lanes"][number]): number =>
+  Math.max(0, counters.attempts - counters.served - inFlight);
+
 /** Follows a run. Asked now and then, it tells the figures of the last minute. */
 export class Followed {
   readonly #samples: Sample[] = [];
 
   /** @param at ms of any clock that does not go back */
-  figures(counts: Readonly<BatchCounts>, { lanes, breakers }: SpillwaySnapshot, at: number): Figures {
+  figures(
+    counts: Readonly<BatchCounts>,
+    { lanes, breakers }: SpillwaySnapshot,
+    at: number,
+    last?: LastError,
+  ): Figures {
     const { answered, failed, invalid, before, size, inputTokens, outputTokens } = counts;
     const now: Sample = { at, answered, tokens: inputTokens + outputTokens, doneBytes: doneBytes(counts) };
     const sum = (of: (lane: (typeof lanes)[number]) => number): number =>
@@ -66,9 +80,10 @@ export class Followed {
       waitMs: answersPerMinute > 0 ? (waiting * MINUTE_MS) / answersPerMinute : 0,
       serviceMs:
         served > 0 ? sum(({ roundTripMs, counters }) => (roundTripMs ?? 0) * counters.served) / served : 0,
-      rejected: sum(({ counters }) => counters.throttled + counters.unavailable),
+      rejected: sum(unanswered),
       leftMs: leftMs(first, now, size),
       shut: breakers.filter(({ state }) => state === "open").map(({ region, model }) => model ?? region),
+      lastError: last && { name: last.name, message: last.message, agoMs: Math.round(at - last.at) },
     };
   }
 

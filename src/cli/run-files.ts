@@ -1,4 +1,4 @@
-import { realpath, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { absent } from "../batch/absent.js";
 import {
   type BatchSink,
@@ -7,9 +7,9 @@ import {
   openResults,
   type ResultsFile,
 } from "../batch/index.js";
-import { UsageError } from "./exit.js";
 import { openCsv } from "./run-csv.js";
 import type { RunFlags } from "./run-flags.js";
+import { refuseSame } from "./run-same.js";
 import { fileStream, streamResults } from "./run-stream.js";
 
 /** The records that a command line names. */
@@ -33,27 +33,18 @@ export interface Destination {
   readonly file: ResultsFile | undefined;
 }
 
-/** Two names of one file: the results would run over the records. */
-async function refuseSame(input: string, out: string): Promise<void> {
-  if (input === "-") return;
-  const there = await realpath(out).catch(absent);
-  if (there !== undefined && there === (await realpath(input))) {
-    throw new UsageError(`--out is the input itself: name another file.`);
-  }
-}
-
-/** @param onInvalid hears of lines that can't be sent where there is no file for them */
+/** @param say tells of lines that can't be sent where there is no file for them */
 export async function openDestination(
   input: string,
   out: string,
   flags: RunFlags,
-  onInvalid: (text: string) => void,
+  say: (text: string) => void,
 ): Promise<Destination> {
-  if (out === "-") return { sink: streamResults(process.stdout, onInvalid), file: undefined };
   await refuseSame(input, out);
+  if (out === "-") return { sink: streamResults(process.stdout, say), file: undefined };
   const found = await stat(out).catch(absent);
   if (found !== undefined && !found.isFile() && !found.isDirectory()) {
-    return { sink: streamResults(fileStream(out), onInvalid), file: undefined };
+    return { sink: streamResults(await fileStream(out, found.isFIFO(), say), say), file: undefined };
   }
   const file = await openResults(out, {
     existing: flags.overwrite ? "overwrite" : flags.resume ? "resume" : "fresh",

@@ -8,6 +8,9 @@ Records (one JSON object a line; the first shape that fits):
 Beside the results stand a .journal, by which the next run goes on, a .lock
 while one runs, and .rejected.jsonl: which lines can't be sent, and why.
 
+Records of standard input (run -) are answered on standard output, which can't
+be gone on with, unless --out names a file.
+
 Examples:
   $ spillway run examples/prompts.jsonl --simulate
   $ spillway run prompts.jsonl --model us.amazon.nova-lite-v1:0 --out results.jsonl

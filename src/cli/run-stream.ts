@@ -1,7 +1,11 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { constants, createWriteStream, open } from "node:fs";
+import { Socket } from "node:net";
 import type { Writable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
 import type { BatchSink, InvalidLine, LineOf } from "../batch/index.js";
+import { field } from "../field.js";
 
 /**
  * Results that go into a stream: nobody can go on with them later. Lines that can't be sent are told to whoever is there to hear them.
@@ -28,5 +32,30 @@ export function streamResults(stream: Writable, onInvalid: (text: string) => voi
   };
 }
 
-/** A device, a pipe: what can be written to and not gone on with. */
-export const fileStream = (path: string): Writable => createWriteStream(path, { flags: "a" });
+const LOOK_MS = 100;
+
+/**
+ * A device, a pipe: what can be written to and not gone on with.
+ *
+ * @param isPipe one with a name: resolves when somebody reads it. To open it in the usual way would hold up a thread until
+ * then, and the process with it, whoever tells it to end
+ */
+export async function fileStream(
+  path: string,
+  isPipe: boolean,
+  say: (text: string) => void,
+): Promise<Writable> {
+  if (!isPipe) return createWriteStream(path, { flags: "a" });
+  for (let isFirst = true; ; isFirst = false) {
+    const fd = await openPipe(path).catch((error: unknown) => {
+      if (field(error, "code") !== "ENXIO") throw error;
+    });
+    if (fd !== undefined) return new Socket({ fd, readable: false, writable: true });
+    if (isFirst) say(`Waiting for somebody who reads ${path}.`);
+    await setTimeout(LOOK_MS);
+  }
+}
+
+const openPipe = promisify((path: string, done: (error: Error | null, fd: number) => void) =>
+  open(path, constants.O_WRONLY | constants.O_NONBLOCK, done),
+);

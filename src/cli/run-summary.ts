@@ -2,6 +2,8 @@ import type { BatchReport } from "../batch/index.js";
 import type { SpillwaySnapshot } from "../governed.js";
 import { count, duration } from "../operate/figures.js";
 import { INCOMPLETE, OK } from "./exit.js";
+import { unanswered } from "./run-figures.js";
+import type { LastError } from "./run-last-error.js";
 import { plural } from "./run-text.js";
 
 /** A run that has come to its end, or was stopped. */
@@ -15,13 +17,14 @@ export interface Ended {
   readonly failedBefore: number;
   /** Exit code of who stopped it. */
   readonly stopCode: number | undefined;
+  readonly lastError?: LastError | undefined;
 }
 
 const attemptsOf = ({
   lanes,
 }: SpillwaySnapshot): { readonly attempts: number; readonly rejected: number } => ({
   attempts: lanes.reduce((sum, { counters }) => sum + counters.attempts, 0),
-  rejected: lanes.reduce((sum, { counters }) => sum + counters.throttled + counters.unavailable, 0),
+  rejected: lanes.reduce((sum, lane) => sum + unanswered(lane), 0),
 });
 
 export function exitCodeOf({ report, failedBefore, stopCode }: Ended): number {
@@ -32,8 +35,17 @@ export function exitCodeOf({ report, failedBefore, stopCode }: Ended): number {
 /** For programs. */
 export const endEvent = (ended: Ended): object => {
   const { inHand: _, readBytes, size, ...counts } = ended.report;
-  return { ...counts, ...attemptsOf(ended.snapshot), ms: Math.round(ended.ms), out: ended.out };
+  return {
+    ...counts,
+    ...attemptsOf(ended.snapshot),
+    ms: Math.round(ended.ms),
+    out: ended.out,
+    lastError: lastOf(ended),
+  };
 };
+
+const lastOf = ({ lastError }: Ended): object | undefined =>
+  lastError && { name: lastError.name, message: lastError.message };
 
 /** For people. */
 export function summary(ended: Ended): string {
@@ -57,6 +69,9 @@ export function summary(ended: Ended): string {
   if (invalid > 0)
     lines.push(`${plural(invalid, "line")} can't be sent${invalidPath ? `: see ${invalidPath}` : ""}.`);
   if (out !== "-") lines.push(`Results: ${out}`);
+  if ((stopped || errors > 0) && ended.lastError !== undefined) {
+    lines.push(`The last error: ${ended.lastError.message}`);
+  }
   if (stopped) lines.push("The same command goes on from here.");
   return lines.join("\n");
 }

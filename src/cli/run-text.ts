@@ -32,14 +32,24 @@ const flight = ({ inFlight, window, waiting }: Figures): string =>
 const pace = ({ waitMs, serviceMs, shut }: Figures): string =>
   shut.length > 0
     ? `breaker open: ${shut.join(", ")}`
-    : `a call waits ${duration(waitMs)} and takes ${duration(serviceMs)}`;
+    : serviceMs > 0
+      ? `a call waits ${duration(waitMs)} and takes ${duration(serviceMs)}`
+      : "";
 
 const rejections = ({ rejected }: Figures): string => `${count(rejected)} rejected`;
+
+/** What is older explains nothing that goes on now. */
+const FRESH_MS = 60_000;
+
+const trouble = ({ lastError }: Figures): string =>
+  lastError !== undefined && lastError.agoMs < FRESH_MS
+    ? `${duration(lastError.agoMs)} ago: ${lastError.message}`
+    : "";
 
 const COLUMNS = 79;
 const joined = (parts: readonly string[]): string => parts.filter(Boolean).join("; ");
 
-/** Four lines within 80 columns. */
+/** Four lines within 80 columns, and one more for what is the matter. */
 export function panel(figures: Figures): string {
   const { share } = figures;
   const head = share === undefined ? "" : `${bar(share)} ${percent(share)}`;
@@ -48,7 +58,9 @@ export function panel(figures: Figures): string {
     ends(figures),
     joined([flight(figures), pace(figures)]),
     joined([speed(figures), rejections(figures)]),
+    trouble(figures),
   ]
+    .filter((line, i) => i < 4 || line !== "")
     .map((line) => line.slice(0, COLUMNS))
     .join("\n");
 }
@@ -56,6 +68,6 @@ export function panel(figures: Figures): string {
 /** One line, for a log. */
 export function plain(figures: Figures): string {
   const { share } = figures;
-  const parts = [ends, flight, pace, speed, rejections, lap].map((part) => part(figures));
+  const parts = [ends, flight, pace, speed, rejections, lap, trouble].map((part) => part(figures));
   return `${share === undefined ? "" : `${percent(share)}  `}${joined(parts)}`;
 }

@@ -17,6 +17,7 @@ import {
   type RunFlags,
 } from "./run-flags.js";
 import { RUN_HELP } from "./run-help.js";
+import { lastErrorOf } from "./run-last-error.js";
 import { type RunOutput, runOutput } from "./run-output.js";
 import { hushNotice, loadSdk, type Sdk } from "./run-sdk.js";
 import { stopOnSignals } from "./run-stop.js";
@@ -86,8 +87,9 @@ async function sent(job: Job): Promise<number> {
   let destination: Destination | undefined;
   let governed: Governed | undefined;
   try {
+    governed = await governedClient(sdk, flags, settings.regions);
+    tellMode(output, settings.mode);
     destination = await openDestination(input, out, flags, (text) => output.say(text));
-    governed = await clientOr(destination, sdk, flags, settings);
     const before = destination.file?.otherModel;
     if (before !== undefined) output.say(`These results were begun with ${before}.`);
     const ended = await followed(job, sdk, governed, destination);
@@ -102,19 +104,10 @@ async function sent(job: Job): Promise<number> {
   }
 }
 
-/** A client, or else what was opened is closed again. */
-async function clientOr(
-  { sink }: Destination,
-  sdk: Sdk,
-  flags: RunFlags,
-  { regions }: Settings,
-): Promise<Governed> {
-  try {
-    return await governedClient(sdk, flags, regions);
-  } catch (error) {
-    await sink.close();
-    throw error;
-  }
+function tellMode({ say, event }: RunOutput, mode: Settings["mode"]): void {
+  if (mode === "enforce") return;
+  event("mode", { mode });
+  say(`The mode is ${mode} (SPILLWAY_MODE, or the settings file): nothing holds calls back.`);
 }
 
 async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: Destination): Promise<Ended> {
@@ -125,9 +118,10 @@ async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: 
   });
   const begun = systemClock.now();
   let counts: Readonly<BatchCounts> | undefined;
+  const lastError = lastErrorOf(client, () => systemClock.now());
   const followed = new Followed();
   const timer = setInterval(() => {
-    if (counts) output.figures(followed.figures(counts, instance.snapshot(), systemClock.now()));
+    if (counts) output.figures(followed.figures(counts, instance.snapshot(), systemClock.now(), lastError()));
   }, FIGURES_EVERY_MS);
   try {
     const report: BatchReport = await runBatch(source, sink, {
@@ -159,6 +153,7 @@ async function followed(job: Job, sdk: Sdk, governed: Governed, { sink, file }: 
       invalidPath,
       failedBefore,
       stopCode: stop.code(),
+      lastError: lastError(),
     };
   } finally {
     clearInterval(timer);

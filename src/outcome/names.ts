@@ -60,12 +60,17 @@ export const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
   "credentialsprovidererror",
   "expiredtoken",
   "expiredtokenexception",
+  "incompletesignature",
+  "incompletesignatureexception",
   "invalidclienttokenid",
   "invalidsignatureexception",
   "missingauthenticationtokenexception",
   "notauthorized",
+  "providererror",
   "signaturedoesnotmatch",
+  "ssotokenproviderfailure",
   "tokenprovidererror",
+  "tokenrefreshrequired",
   "unrecognizedclientexception",
 ]);
 

@@ -22,6 +22,15 @@ describe("a call that failed", () => {
     ["setup", aws("ValidationException", 400, "The provided model identifier is invalid.")],
     ["setup", aws("ExpiredTokenException", 403)],
     ["setup", Object.assign(new Error(), { name: "CredentialsProviderError" })],
+    ["setup", Object.assign(new Error(), { name: "TokenRefreshRequired" })],
+    ["setup", aws("SignatureDoesNotMatch", 403)],
+    ["setup", Object.assign(new Error("self-signed"), { code: "SELF_SIGNED_CERT_IN_CHAIN" })],
+    ["setup", new Error("no connection", { cause: Object.assign(new Error(), { code: "EPROTO" }) })],
+    ["setup", Object.assign(new Error(), { code: "ERR_TLS_CERT_ALTNAME_INVALID" })],
+    ["setup", new SyntaxError("Unexpected token < in JSON")],
+    ["again", Object.assign(new SyntaxError("Unexpected token <"), { $metadata: { httpStatusCode: 502 } })],
+    ["setup", new Error("never heard of it")],
+    ["record", new RangeError("too long")],
     ["stopped", Object.assign(new Error(), { name: "AbortError" })],
     ["stopped", new SpillwayError("CLOSED", "")],
     ["later", new SpillwayError("QUEUE_FULL", "")],
@@ -38,6 +47,9 @@ describe("a call that failed", () => {
     ["record", aws("AccessDeniedException", 403)],
     ["record", aws("ValidationException", 400, "The provided model identifier is invalid.")],
     ["setup", aws("ExpiredTokenException", 403)],
+    ["later", Object.assign(new Error(), { code: "EPROTO" })],
+    ["again", new SyntaxError("Unexpected token < in JSON")],
+    ["record", new Error("never heard of it")],
   ] as const)("is for %s where its model has answered others: %s", (failure, error) => {
     expect(judge(error, true)).toBe(failure);
   });

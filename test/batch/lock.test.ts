@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lock } from "../../src/batch/lock.js";
@@ -48,6 +48,35 @@ describe("a lock", () => {
   it("that can't be read is not, and its file is named", async () => {
     writeFileSync(files.at("x.lock"), "{");
     await expect(lock(files.at("x.lock"), "two")).rejects.toThrow(`remove ${files.at("x.lock")}`);
+  });
+
+  it.each([
+    ["that had our number", { pid: process.pid }],
+    ["that had the number of one that lives", { pid: process.ppid, began: "1" }],
+  ])("of a process that is no more, %s, is taken over", async (_name, holder) => {
+    held(holder);
+    await (await lock(files.at("x.lock"), "two"))();
+    expect(readdirSync(files.at("."))).toEqual([]);
+  });
+
+  it.each([["{"], [""]])("of which nobody can say whose it is is taken over in time: %j", async (text) => {
+    writeFileSync(files.at("x.lock"), text);
+    const before = new Date(statSync(files.at("x.lock")).mtimeMs - 60_000);
+    utimesSync(files.at("x.lock"), before, before);
+    await (await lock(files.at("x.lock"), "two"))();
+    expect(readdirSync(files.at("."))).toEqual([]);
+  });
+
+  it.each([
+    ["by one that died", JSON.stringify({ host: hostname(), pid: 0x7fffffff, token: "killed" })],
+    ["by nobody who can be known", ""],
+  ])("is taken over where that was begun already %s", async (_name, claim) => {
+    held({ pid: deadPid() });
+    writeFileSync(files.at("x.lock.old"), claim);
+    const before = new Date(statSync(files.at("x.lock.old")).mtimeMs - 60_000);
+    utimesSync(files.at("x.lock.old"), before, before);
+    await (await lock(files.at("x.lock"), "two"))();
+    expect(readdirSync(files.at("."))).toEqual([]);
   });
 
   it("that somebody else has taken meanwhile is not given back", async () => {

@@ -74,7 +74,7 @@ describe("a record", () => {
   });
 
   it.each<[unknown, string]>([
-    [[1], "is no JSON object"],
+    [[1], "is a JSON array: write one object a line, for example by jq -c '.[]'"],
     ["text", "is no JSON object"],
     [null, "is no JSON object"],
     [{ recordId: "", modelInput: {} }, "its recordId is no text"],
@@ -83,8 +83,8 @@ describe("a record", () => {
     [{ modelInput: [] }, "its modelInput is no JSON object"],
     [{ messages: "hi" }, "its messages are no list"],
     [{ text: "hi" }, 'has neither modelInput nor messages nor "prompt"'],
-    [{ prompt: "  " }, 'its "prompt" is no text, or an empty one'],
-    [{ prompt: 5 }, 'its "prompt" is no text, or an empty one'],
+    [{ prompt: "  " }, 'its "prompt" is empty'],
+    [{ prompt: 5 }, 'its "prompt" is no text'],
     [{ prompt: "hi", maxTokens: 0 }, "its maxTokens is no whole number from 1"],
     [{ prompt: "hi", maxTokens: "many" }, "its maxTokens is no whole number from 1"],
   ])("%j is invalid: %s", (value, reason) => {

@@ -10,7 +10,7 @@ import {
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { openResults } from "../../src/batch/index.js";
-import { journalOf, lockOf } from "../../src/batch/open-results.js";
+import { journalOf, lockOf } from "../../src/batch/names.js";
 import { answerAll, folder, idsOf, linesOf, writeRecords } from "./help.js";
 
 const files = folder();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSimulator, type Listening, type Simulator } from "../../src/simulator/index.js";
@@ -108,6 +108,14 @@ describe.concurrent("spillway run ends", () => {
     const again = await shell(`$RUN --out ${out}`);
     expect(again).toMatchObject({ code: 0, out: expect.stringContaining(`${saved} before`) });
     expect(new Set(idsOf(out)).size).toBe(61);
+  });
+
+  it("where there is no room at all, with nothing left behind that would hold up the next run", async () => {
+    const out = command.at("nothing.jsonl");
+    const full = await shell(`ulimit -f 0; $RUN --out ${out}`);
+    expect(full).toMatchObject({ code: 1, err: expect.stringContaining("EFBIG") });
+    expect(readdirSync(command.at(".")).filter((name) => name.startsWith("nothing."))).toEqual([]);
+    expect((await shell(`$RUN --out ${out}`)).code).toBe(0);
   });
 
   it("where nobody reads its results any more", async () => {

@@ -28,7 +28,7 @@ const lane = (over: object) => ({
   roundTripMs: 1200,
   quotas: {},
   retryBudget: 100,
-  counters: { attempts: 0, served: 10, throttled: 3, unavailable: 1, ignored: 0, refused: 0 },
+  counters: { attempts: 33, served: 10, throttled: 3, unavailable: 1, ignored: 0, refused: 0 },
   ...over,
 });
 
@@ -67,6 +67,18 @@ describe("the figures of a run", () => {
     expect(plain(figures)).toContain("breaker open: us-east-1");
   });
 
+  it("say why a run does not get through, for as long as that is news", () => {
+    const snapshot = { version: 1 as const, lanes: [lane({ roundTripMs: null })], breakers: [] };
+    const last = { name: "ThrottlingException", message: "ThrottlingException: slow down", at: 1000 };
+    const at = (ms: number) => new Followed().figures(counts({}), snapshot, ms, last);
+    expect(at(4000).lastError).toEqual({ name: last.name, message: last.message, agoMs: 3000 });
+    expect(panel(at(4000))).toContain("\n3.0 s ago: ThrottlingException: slow down");
+    expect(plain(at(4000))).toContain("3.0 s ago: ThrottlingException: slow down");
+    // Nor is anything said of times that nobody knows yet.
+    expect(plain(at(4000))).not.toContain("a call waits");
+    expect(panel(at(90_000))).not.toContain("ago");
+  });
+
   it("fit into 80 columns, however large they are", () => {
     const followed = new Followed();
     const huge = counts({
@@ -86,7 +98,7 @@ describe("the figures of a run", () => {
       "███████░░░░░░░░░░░░░░░░░░░ 29 %  about 12 s left
       9,999,999 answered, 888,888 failed, 888,888 invalid, 888,888 before
       9,999 in flight, window 10000, 9,000 waiting; a call waits 0.0 s and takes 1.2 
-      13,333,332 answers/min, 1,199,999,999,988 tokens/min; 4 rejected"
+      13,333,332 answers/min, 1,199,999,999,988 tokens/min; 0 rejected"
     `);
   });
 });

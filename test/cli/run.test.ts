@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSimulator, type Listening, type Simulator } from "../../src/simulator/index.js";
@@ -80,7 +80,7 @@ describe.concurrent("spillway run", () => {
   });
 
   it.for([
-    [[PROMPTS], "line 1 names no modelId, and there is none for the whole batch"],
+    [[PROMPTS], "line 1 has no model: give --model, or a modelId in the record"],
     [["/nowhere.jsonl", ...QUICK], "/nowhere.jsonl is not there (ENOENT)."],
     [["/tmp", ...QUICK], "/tmp is a directory, not a file of records."],
     [[PROMPTS, ...QUICK, "--out", "/tmp"], "/tmp is a directory: name a file in it."],
@@ -164,7 +164,7 @@ describe.concurrent("spillway run", () => {
     const { AWS_ACCESS_KEY_ID: _, ...keyless } = env;
     const ended = await command.run(["run", input, ...MODEL, "--out", out], { env: keyless });
     expect(ended).toMatchObject({ code: 1, err: expect.stringMatching(/^error: Credentials.*Sign in/) });
-    expect(readFileSync(out, "utf8")).toBe("");
+    expect(existsSync(out)).toBe(false);
   });
 
   it("ends where every record would be denied, and says nothing of it in the results", async () => {
@@ -172,7 +172,7 @@ describe.concurrent("spillway run", () => {
     const out = command.at("denied-out.jsonl");
     const ended = await command.run(["run", input, "--model", "denied.model", "--out", out], { env });
     expect(ended).toMatchObject({ code: 1, err: expect.stringMatching(/AccessDenied.*another --model/) });
-    expect(readFileSync(out, "utf8")).toBe("");
+    expect(existsSync(out)).toBe(false);
   });
 
   it("writes an error for a record that fails, and asks it anew when it is told to", async () => {
