@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Command } from "commander";
 import { createSimulator, type Simulator, wordings } from "../simulator/index.js";
 import { MODEL_DEFAULTS } from "../simulator/settings.js";
-import { EXIT_CODES, UsageError } from "./exit.js";
+import { exitCodes, UsageError } from "./exit.js";
 import { numberFlag, numbersFlag, option, regionsFlag } from "./flags.js";
 import { output } from "./simulate-output.js";
 import { untilAsked } from "./until-asked.js";
@@ -32,7 +32,7 @@ Examples:
   $ spillway simulate --port 8123 --slots 20 --rpm 600 --tpm 300000
   $ spillway simulate --regions us-east-1,us-west-2 --full unableToProcess
   $ spillway simulate --json > counts.jsonl
-${EXIT_CODES}`;
+${exitCodes("could not be done, for example because a port is taken", "done; also after SIGINT or SIGTERM")}`;
 
 const { slots, service, rejectMs, full } = MODEL_DEFAULTS;
 const whole = { min: 0, integer: true } as const;
