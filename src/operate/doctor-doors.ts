@@ -8,6 +8,7 @@ import type { Identity } from "./doctor-identity.js";
 import type { Access, OfferedModel } from "./doctor-models.js";
 import type { SdkVariables } from "./doctor-sdk.js";
 import { NAMESPACE } from "./metric-names.js";
+import { bounded } from "./pages.js";
 import { resolvedIn, type SdkResolved } from "./resolved.js";
 import { said } from "./said.js";
 
@@ -85,7 +86,8 @@ async function listProfiles({ bedrock }: Clients): Promise<ReadonlySet<string>> 
   const found = new Set<string>();
   // Each kind by itself: what comes without naming one is nowhere documented.
   for (const typeEquals of ["SYSTEM_DEFINED", "APPLICATION"] as const) {
-    for await (const page of sdk.paginateListInferenceProfiles({ client }, { typeEquals })) {
+    const pages = sdk.paginateListInferenceProfiles({ client, stopOnSameToken: true }, { typeEquals });
+    for await (const page of bounded(pages)) {
       for (const { inferenceProfileId, inferenceProfileArn } of page.inferenceProfileSummaries ?? []) {
         for (const name of [inferenceProfileId, inferenceProfileArn]) if (name !== undefined) found.add(name);
       }

@@ -162,6 +162,12 @@ describe("an examination", () => {
     );
   });
 
+  it("comes to an end where a list of profiles gives the same token again and again", async () => {
+    bedrock.on(ListInferenceProfilesCommand).resolves({ nextToken: "same" });
+    const findings = await exam({ models: [] });
+    expect(findings.find(({ subject }) => subject === "offered")?.says).toContain("0 profiles");
+  });
+
   it("tells a permission once, however many models need it", async () => {
     const findings = await exam({ models: [SONNET, SONNET] });
     expect(findings.filter(({ subject }) => subject === "bedrock:InvokeModel")).toHaveLength(1);
