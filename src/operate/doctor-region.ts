@@ -113,7 +113,7 @@ function networkFinding(region: string, trials: readonly Kept<unknown>[]): reado
   const asked = trials.filter((one) => !missing.includes(one));
   const [first] = asked;
   if (first === undefined || !asked.every(({ error }) => isUnreachable(error))) return undefined;
-  const says = `${said(first.error)}: nothing is known of what AWS would tell: credentials, clock, permissions, models`;
+  const says = `${said(first.error)}: what AWS would tell here is not known`;
   const down = about("network")("AWS", "failed", says, { region, todo: NETWORK_TODO });
   return [down, ...missing.map((one) => one.finding)];
 }

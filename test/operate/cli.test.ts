@@ -160,6 +160,20 @@ describe("spillway quotas", () => {
     }
   });
 
+  it.each([
+    ["quotas", ["no region", "no credentials", "no network", "no permission", "not known"]],
+    ["quotas raise", ["in vain", "no region", "no credentials", "no network", "no permission"]],
+    ["watch", ["no region", "no credentials", "no network", "no permission", "SIGTERM"]],
+    ["simulate", ["a port is taken", "SIGTERM"]],
+    ["", ["could not be done", "run and doctor"]],
+  ])("has exit codes in the help of %j that fit it", async (name, words) => {
+    const { out } = await spillway([...name.split(" ").filter(Boolean), "--help"]);
+    const codes = out.slice(out.indexOf("Exit codes:")).replace(/\s+/g, " ");
+    for (const word of words) expect(codes).toContain(word);
+    expect(codes.includes("port")).toBe(name === "simulate");
+    expect(codes.includes("SIGTERM")).toBe(words.includes("SIGTERM"));
+  });
+
   it("says nothing of the SDK's plans for Node", async () => {
     const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined };
     expect(await spillway(["quotas"], env)).toMatchObject({ code: 0, err: "" });
