@@ -9,6 +9,7 @@ import { addQuotas } from "./quotas.js";
 import { addRun } from "./run.js";
 import { hushNotice } from "./run-sdk.js";
 import { addSimulate } from "./simulate.js";
+import { tellUnknown } from "./variables.js";
 import { addWatch } from "./watch.js";
 
 const TAIL = `
@@ -26,6 +27,7 @@ function build(): Command {
     .addHelpText("after", TAIL)
     // Before the commands, which inherit both: `quotas raise` has options that `quotas` has, too.
     .enablePositionalOptions()
+    .hook("preAction", tellUnknown)
     .exitOverride();
   addRun(program);
   addSimulate(program);

@@ -9,7 +9,7 @@ import type { Found, Values } from "./values.js";
 const KNOWN = [...OPTIONS.flatMap((row) => variableOf(row) ?? []), FILE_ROW.variable];
 
 /** Flags of the command line may be given as variables, too. */
-const OF_THE_COMMAND = /^SPILLWAY_RUN_/;
+export const OF_THE_COMMAND = /^SPILLWAY_RUN_/;
 
 /** The settings among the variables. Values of unknown ones stay unread: they may be anybody's secrets. */
 export function readVariables(

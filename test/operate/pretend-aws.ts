@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import { closed, listening } from "../http.js";
+import { onWire } from "./stand-in.js";
 
 /** What the pretend AWS holds. By the region in the signature. */
 export interface AwsState {
@@ -150,13 +151,9 @@ function answer(state: AwsState, asked: Asked, url: string): Answer {
     case "servicequotas:ListAWSDefaultServiceQuotas":
       return {
         body: {
-          Quotas: (state.quotas ?? []).map(({ code, name, value }) => ({
-            ServiceCode: "bedrock",
-            QuotaCode: code,
-            QuotaName: name,
-            Value: value,
-            Adjustable: true,
-          })),
+          Quotas: (state.quotas ?? []).map(({ code, name, value }) =>
+            onWire({ code, name, adjustable: true }, value),
+          ),
         },
       };
     case "bedrock:ListFoundationModels":

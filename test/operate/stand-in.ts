@@ -86,7 +86,11 @@ function answerTo(
   }
 }
 
-const onWire = ({ code, name, adjustable }: ServiceQuota, value: number | undefined): object => ({
+/** A quota as the service tells it. */
+export const onWire = (
+  { code, name, adjustable }: Pick<ServiceQuota, "code" | "name" | "adjustable">,
+  value: number | undefined,
+): object => ({
   ServiceCode: "bedrock",
   QuotaCode: code,
   QuotaName: name,
