@@ -1,6 +1,6 @@
 /** It worked, or help or version was asked for. */
 export const OK = 0;
-/** It could not be done, for example because a port is taken. */
+/** It could not be done, for example because a port is taken or no region is known. */
 export const FAILED = 1;
 /** The command line can't be understood. */
 export const USAGE = 2;
@@ -15,8 +15,9 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-export const EXIT_CODES = `
+/** What help says of them. */
+export const exitCodes = (failed: string, done = "done"): string => `
 Exit codes:
-  0  done; also after SIGINT or SIGTERM
-  1  could not be done, for example because a port is taken
+  0  ${done}
+  1  ${failed}
   2  the command line can't be understood`;

@@ -9,8 +9,9 @@ import {
   raiseQuota,
 } from "../operate/raise.js";
 import { quotasClient, readQuotas } from "../operate/read.js";
+import { unread } from "../operate/unread.js";
 import type { ServiceQuotasClient } from "../quotas/client.js";
-import { EXIT_CODES, FAILED } from "./exit.js";
+import { exitCodes, FAILED } from "./exit.js";
 import { modelsOption, numberFlag, regionsOption } from "./flags.js";
 import { print } from "./print.js";
 import { nameOption, namesOf } from "./quotas-flags.js";
@@ -39,7 +40,7 @@ who may open a support case and ask what for; it may take days. Besides the
 permissions of quotas it takes servicequotas:RequestServiceQuotaIncrease, and
 servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota to see whether a
 request is open.
-${EXIT_CODES}`;
+${exitCodes("it was in vain, or something could not be read (no region, no\n     credentials, no network, no permission)", "it has asked, or would with --yes")}`;
 
 /** Adds the command `quotas raise`: asks for more. */
 export function addRaise(quotas: Command): void {
@@ -67,7 +68,9 @@ async function raise(flags: Flags): Promise<void> {
   for (const region of regions) {
     const client = await quotasClient(region);
     try {
-      const { quotas } = await readQuotas({ client });
+      const { quotas } = await readQuotas({ client }).catch((error: unknown) => {
+        throw new Error(unread(`The quotas of ${region}`, error), { cause: error });
+      });
       for (const modelId of flags.model) {
         const proposal = proposeRaise(quotas, { modelId, kind: KINDS[flags.of], to: flags.to, names });
         await raiseOne(client, region, proposal, flags);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { quotasClient, readQuotas } from "../operate/read.js";
-import { said } from "../operate/said.js";
-import { EXIT_CODES, FAILED } from "./exit.js";
+import { unread } from "../operate/unread.js";
+import { exitCodes, FAILED } from "./exit.js";
 import { modelsOption, regionsOption } from "./flags.js";
 import { print } from "./print.js";
 import { type RegionView, viewOf } from "./quotas-figures.js";
@@ -29,7 +29,7 @@ It takes the package @aws-sdk/client-service-quotas, credentials, and the
 permissions servicequotas:ListServiceQuotas and
 servicequotas:ListAWSDefaultServiceQuotas. Piped, it prints a line for each quota
 with tabs between.
-${EXIT_CODES}`;
+${exitCodes("something could not be read (no region, no credentials, no network,\n     no permission), or a model is not known")}`;
 
 /** Adds the command `quotas`: what Bedrock allows this account. */
 export function addQuotas(program: Command): void {
@@ -54,14 +54,12 @@ async function show(flags: Flags): Promise<void> {
   const read = await Promise.allSettled(regions.map((region) => readQuotas({ region })));
   const told = read.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const failed = read.flatMap((each, at) =>
-    each.status === "rejected" ? [{ region: regions[at], error: each.reason as unknown }] : [],
+    each.status === "rejected" ? [unread(`The quotas of ${regions[at]}`, each.reason)] : [],
   );
-  // Nothing to show: the error speaks for itself.
-  if (told.length === 0) throw failed[0]?.error;
+  if (told.length === 0) throw new Error(failed[0]);
   const views = told.map((each) => viewOf(each, model, names));
   print(printed(views, json === true));
-  for (const { region, error } of failed) complain(`${region}: ${said(error)}`);
-  for (const reason of unresolved(views)) complain(reason);
+  for (const reason of [...failed, ...unresolved(views)]) complain(reason);
 }
 
 function printed(views: readonly RegionView[], json: boolean): string {

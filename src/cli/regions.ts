@@ -1,7 +1,6 @@
 import { regionsOf } from "../operate/regions.js";
 import { resolvedIn } from "../operate/resolved.js";
 import { resolveSettings } from "../settings/resolve.js";
-import { UsageError } from "./exit.js";
 
 /** A client of any service that was made without a region: it tells the one that the SDK finds. */
 interface Asked {
@@ -9,10 +8,14 @@ interface Asked {
   destroy(): void;
 }
 
+/** What to throw where nobody names a region, the same for all commands. */
+export const noRegion = (): Error =>
+  new Error("no region is known: give --regions us-east-1, or set AWS_REGION.");
+
 /**
  * The regions that a command asks.
  *
- * @throws UsageError where nobody names one
+ * @throws Error where nobody names one
  */
 export async function regionsFor(
   named: readonly string[] | undefined,
@@ -21,6 +24,6 @@ export async function regionsFor(
   const { region } = await resolvedIn(client.config);
   client.destroy();
   const regions = regionsOf(named, resolveSettings().settings.regions, region);
-  if (regions.length === 0) throw new UsageError("no region is known. Give --regions, or set AWS_REGION.");
+  if (regions.length === 0) throw noRegion();
   return regions;
 }

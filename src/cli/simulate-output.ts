@@ -1,6 +1,6 @@
-import Table from "cli-table3";
 import type { Counts, SimulatorReport } from "../simulator/index.js";
 import { eventLines, type Page } from "./page.js";
+import { bare } from "./text.js";
 
 /** What the command says while it runs. */
 export interface Output {
@@ -27,24 +27,45 @@ function brief({ inFlightSteps: _, ...counts }: Counts): Omit<Counts, "inFlightS
   return counts;
 }
 
+type Lane = SimulatorReport["lanes"][string];
+
+const NO_CALL = "No call came.";
+
+const figures = (lane: Lane): Readonly<Record<string, string>> => ({
+  attempts: String(lane.attempts),
+  served: String(lane.served),
+  rejected: String(sum(lane.rejected)),
+  failed: String(sum(lane.failed)),
+  aborted: String(lane.aborted),
+  peak: String(lane.peakInFlight),
+  use: percent(lane),
+});
+
+/** For a terminal of 80 columns: ids of models are long, and so stand in lines of their own. */
 function table(report: SimulatorReport): string {
-  const head = ["region", "model", "attempts", "served", "rejected", "failed", "aborted", "peak", "use"];
-  const result = new Table({ head, style: { head: [], border: [] } });
-  for (const lane of Object.values(report.lanes)) {
-    const { region, model, attempts, served, rejected, failed, aborted, peakInFlight } = lane;
-    result.push([
-      region,
-      model,
-      attempts,
-      served,
-      sum(rejected),
-      sum(failed),
-      aborted,
-      peakInFlight,
-      percent(lane),
-    ]);
-  }
-  return result.toString();
+  const lanes = Object.values(report.lanes);
+  const [first] = lanes;
+  if (first === undefined) return NO_CALL;
+  const models = [...new Set(lanes.map(({ model }) => model))];
+  const sorted = models.flatMap((model) => lanes.filter((lane) => lane.model === model));
+  const rows = sorted.map((lane) => [`  ${lane.region}`, ...Object.values(figures(lane))]);
+  const head = ["", ...Object.keys(figures(first))];
+  const aligns = head.map((_, at) => (at === 0 ? "left" : "right"));
+  const [titles = "", ...lines] = bare([head, ...rows], aligns).split("\n");
+  const told = lines.flatMap((line, at) => {
+    const model = sorted[at]?.model ?? "";
+    return sorted[at - 1]?.model === model ? [line] : [model, line];
+  });
+  return [titles, ...told].join("\n");
+}
+
+/** Elsewhere: a line for each model in each region. */
+function plain(report: SimulatorReport): string {
+  const lines = Object.values(report.lanes).map((lane) => {
+    const told = Object.entries(figures(lane)).filter(([, text]) => text !== "");
+    return `${lane.region} ${lane.model}: ${told.map((pair) => pair.join(" ")).join("  ")}`;
+  });
+  return lines.length === 0 ? NO_CALL : lines.join("\n");
 }
 
 function howTo(urls: Readonly<Record<string, string>>): string {
@@ -107,6 +128,9 @@ export function output(page: Page, json: boolean): Output {
     counts: live
       ? (report) => page.write(CLEAR_LINE + line(report))
       : changesOnly((report) => page.write(`${line(report)}\n`)),
-    end: (report) => page.write(`${live ? CLEAR_LINE : ""}${line(report)}\n${table(report)}\n`),
+    end: (report) =>
+      page.write(
+        live ? `${CLEAR_LINE}${line(report)}\n${table(report)}\n` : `${line(report)}\n${plain(report)}\n`,
+      ),
   };
 }

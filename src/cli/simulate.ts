@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import type { Command } from "commander";
+import { field } from "../field.js";
 import { createSimulator, type Simulator, wordings } from "../simulator/index.js";
 import { MODEL_DEFAULTS } from "../simulator/settings.js";
-import { EXIT_CODES, UsageError } from "./exit.js";
+import { exitCodes, UsageError } from "./exit.js";
 import { numberFlag, numbersFlag, option, regionsFlag } from "./flags.js";
 import { output } from "./simulate-output.js";
 import { untilAsked } from "./until-asked.js";
@@ -32,7 +33,7 @@ Examples:
   $ spillway simulate --port 8123 --slots 20 --rpm 600 --tpm 300000
   $ spillway simulate --regions us-east-1,us-west-2 --full unableToProcess
   $ spillway simulate --json > counts.jsonl
-${EXIT_CODES}`;
+${exitCodes("could not be done, for example because a port is taken", "done; also after SIGINT or SIGTERM")}`;
 
 const { slots, service, rejectMs, full } = MODEL_DEFAULTS;
 const whole = { min: 0, integer: true } as const;
@@ -129,12 +130,21 @@ function checkPlace({ host, allowRemote, port, regions }: Flags): void {
     );
 }
 
+/** What could not be listened at, and what to do. */
+function ofPort(error: unknown, { port }: Flags): unknown {
+  if (field(error, "code") !== "EADDRINUSE") return error;
+  const taken = Number(field(error, "port") ?? port);
+  return new Error(`port ${taken} is taken: give another --port, or 0 for any free one.`, { cause: error });
+}
+
 async function simulate(flags: Flags): Promise<void> {
   checkPlace(flags);
   // First of all: whoever reads where we listen may end us at once.
   const over = untilAsked();
   const simulator = simulatorOf(flags);
-  const listening = await simulator.listen({ port: flags.port, host: flags.host });
+  const listening = await simulator.listen({ port: flags.port, host: flags.host }).catch((error: unknown) => {
+    throw ofPort(error, flags);
+  });
   const out = output(process.stdout, flags.json === true);
   const timer = setInterval(() => out.counts(simulator.report()), COUNTS_EVERY_MS);
   try {

@@ -7,7 +7,7 @@ import { readSince, spanOf } from "../operate/metric-span.js";
 import { lookOnce, type Watch, type WatchReport } from "../operate/watch.js";
 import { quotaReader } from "../quotas/reader.js";
 import { resolveSettings } from "../settings/resolve.js";
-import { EXIT_CODES } from "./exit.js";
+import { exitCodes } from "./exit.js";
 import { modelsOption, numberFlag, regionsOption } from "./flags.js";
 import { print } from "./print.js";
 import { regionsFor } from "./regions.js";
@@ -42,7 +42,7 @@ Examples:
 
 It reads CloudWatch and Service Quotas, and changes nothing. CloudWatch bills
 GetMetricData by the series: 13 for a model in a region at each look.
-${EXIT_CODES}`;
+${exitCodes("nothing could be read: no region, no credentials, no network, no\n     permission", "done; also after SIGINT or SIGTERM")}`;
 
 /** Adds the command `watch`: Bedrock's metrics beside the quotas, and what they mean. */
 export function addWatch(program: Command): void {

@@ -1,10 +1,12 @@
-import { field, provided } from "../field.js";
+import { field } from "../field.js";
 import { about, type Finding } from "./doctor-finding.js";
+import { resolvedIn } from "./resolved.js";
 
 const finding = about("SDK settings");
 
 /** What can be seen of an application's own client; undefined: not there, or not set. */
 export interface ClientFacts {
+  readonly region: string | undefined;
   readonly retryMode: string | undefined;
   readonly governed: boolean;
   /** Connections at once, where they are bounded. */
@@ -26,9 +28,10 @@ export async function lookAtClient(client: unknown): Promise<ClientFacts | undef
   const handled = await field(handler, "configProvider");
   const names: unknown = identify.call(stack);
   const protocol = field(field(handler, "metadata"), "handlerProtocol");
-  const mode = await provided(config, "retryMode");
+  const { region, retryMode } = await resolvedIn(config);
   return {
-    retryMode: typeof mode === "string" ? mode : undefined,
+    region,
+    retryMode,
     governed: Array.isArray(names) && names.some((name) => String(name).includes("spillway")),
     maxSockets: protocol === "h2" ? undefined : numberIn(field(field(handled, "httpsAgent"), "maxSockets")),
     timeoutMs: timeoutIn(handled, protocol),

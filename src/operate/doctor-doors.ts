@@ -6,8 +6,11 @@ import { loadBedrock, loadCloudWatch, loadSts } from "./clients.js";
 import type { TimeTold } from "./doctor-clock.js";
 import type { Identity } from "./doctor-identity.js";
 import type { Access, OfferedModel } from "./doctor-models.js";
+import type { SdkVariables } from "./doctor-sdk.js";
 import { NAMESPACE } from "./metric-names.js";
+import { bounded } from "./pages.js";
 import { resolvedIn, type SdkResolved } from "./resolved.js";
+import { said } from "./said.js";
 
 /** Sends what no model can answer, and so costs nothing: whether it was allowed shows in the error. */
 export type InvokeNothing = (
@@ -83,7 +86,8 @@ async function listProfiles({ bedrock }: Clients): Promise<ReadonlySet<string>> 
   const found = new Set<string>();
   // Each kind by itself: what comes without naming one is nowhere documented.
   for (const typeEquals of ["SYSTEM_DEFINED", "APPLICATION"] as const) {
-    for await (const page of sdk.paginateListInferenceProfiles({ client }, { typeEquals })) {
+    const pages = sdk.paginateListInferenceProfiles({ client, stopOnSameToken: true }, { typeEquals });
+    for await (const page of bounded(pages)) {
       for (const { inferenceProfileId, inferenceProfileArn } of page.inferenceProfileSummaries ?? []) {
         for (const name of [inferenceProfileId, inferenceProfileArn]) if (name !== undefined) found.add(name);
       }
@@ -165,11 +169,17 @@ export async function identify(
   }
 }
 
-/** What the SDK makes of variables and of the shared configuration file, by its own rules. */
-export async function resolveSdk(): Promise<SdkResolved> {
-  const load = async (): Promise<object> => {
+/**
+ * What the SDK makes of variables and of the shared configuration file, by its own rules; where it is not there, what
+ * AWS_REGION says.
+ */
+export async function resolveSdk(variables: SdkVariables): Promise<SdkResolved> {
+  try {
     const sdk = await loadSts();
-    return new sdk.STSClient({}).config;
-  };
-  return resolvedIn(await load().catch(() => undefined));
+    const client = new sdk.STSClient({});
+    return await resolvedIn(client.config).finally(() => client.destroy());
+  } catch (error) {
+    const none = { retryMode: undefined, maxAttempts: undefined };
+    return { ...none, region: variables.get("AWS_REGION"), unasked: said(error) };
+  }
 }

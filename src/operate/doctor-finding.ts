@@ -1,4 +1,5 @@
 export type Topic =
+  | "network"
   | "credentials"
   | "permissions"
   | "models"
@@ -25,6 +26,13 @@ export interface Finding {
   /** What to do about it. */
   readonly todo?: string | undefined;
 }
+
+/** Topics whose judgements take answers of AWS, each with a subject for all of it. */
+const ASKED = { credentials: "identity", clock: "time", permissions: "all", models: "all" } as const;
+
+/** That topics were not examined, and why: none is left out without a word. */
+export const notTried = (topics: readonly (keyof typeof ASKED)[], why: string): readonly Finding[] =>
+  topics.map((topic) => ({ topic, subject: ASKED[topic], state: "unknown", says: `not tried: ${why}` }));
 
 /** Makes the findings of one topic. */
 export const about =

@@ -1,7 +1,10 @@
+import { field } from "../field.js";
 import type { InvokeNothing, RegionDoors } from "./doctor-doors.js";
 import { about, type Finding } from "./doctor-finding.js";
 import { type Access, examineAccess, examineId, isAgreed, type Offer } from "./doctor-models.js";
 import { examineTrial, type Trial, tryOut } from "./doctor-permissions.js";
+import { said } from "./said.js";
+import { isUnreachable } from "./unreachable.js";
 
 const finding = about("permissions");
 
@@ -14,13 +17,19 @@ export interface RegionExam {
   readonly invoke: InvokeNothing | undefined;
 }
 
+interface Kept<T> {
+  readonly finding: Finding;
+  readonly value: T | undefined;
+  readonly error: unknown;
+}
+
 /** A trial whose result is kept. */
 async function kept<T>(
   { region }: RegionExam,
   action: string,
   whom: string,
   call: () => Promise<T>,
-): Promise<{ readonly finding: Finding; readonly value: T | undefined }> {
+): Promise<Kept<T>> {
   let value: T | undefined;
   const trial: Trial = {
     action,
@@ -30,12 +39,13 @@ async function kept<T>(
       value = await call();
     },
   };
-  return { finding: examineTrial(await tryOut(trial)), value };
+  const tried = await tryOut(trial);
+  return { finding: examineTrial(tried), value, error: tried.error };
 }
 
-async function tools(exam: RegionExam): Promise<readonly Finding[]> {
+async function tools(exam: RegionExam): Promise<readonly Kept<unknown>[]> {
   const { doors } = exam;
-  const trials = await Promise.all([
+  return Promise.all([
     kept(exam, "cloudwatch:ListMetrics", "spillway watch", () => doors.listMetrics()),
     kept(exam, "cloudwatch:GetMetricData", "spillway watch", () => doors.metricData()),
     kept(exam, "servicequotas:ListServiceQuotas", "spillway quotas", () => doors.listQuotas()),
@@ -43,7 +53,6 @@ async function tools(exam: RegionExam): Promise<readonly Finding[]> {
       doors.listDefaultQuotas(),
     ),
   ]);
-  return trials.map((one) => one.finding);
 }
 
 async function invocation(
@@ -91,7 +100,22 @@ function unnamed({ region }: RegionExam, { models, profiles }: Offer): Finding {
     `${size ?? "an unknown number of"} ${one}${size === 1 ? "" : "s"}`;
   const ids = profiles && [...profiles].filter((id) => !id.startsWith("arn:"));
   const offered = `${many(models?.size, "model")}, ${many(ids?.length, "profile")}`;
-  return about("models")("offered", "ok", `${offered}; ${NO_MODEL}`, { region });
+  const state = models === undefined || ids === undefined ? "unknown" : "ok";
+  return about("models")("offered", state, `${offered}; ${NO_MODEL}`, { region });
+}
+
+const NETWORK_TODO =
+  "see the region's name, DNS, and whether a proxy or a firewall stands between this machine and AWS";
+
+/** Where nothing came through: one finding instead of one for each call, beside what is not installed. */
+function networkFinding(region: string, trials: readonly Kept<unknown>[]): readonly Finding[] | undefined {
+  const missing = trials.filter(({ error }) => field(error, "code") === "PEER_MISSING");
+  const asked = trials.filter((one) => !missing.includes(one));
+  const [first] = asked;
+  if (first === undefined || !asked.every(({ error }) => isUnreachable(error))) return undefined;
+  const says = `${said(first.error)}: what AWS would tell here is not known`;
+  const down = about("network")("AWS", "failed", says, { region, todo: NETWORK_TODO });
+  return [down, ...missing.map((one) => one.finding)];
 }
 
 /** Examines one region: permissions, ids, access. */
@@ -102,8 +126,11 @@ export async function examineRegion(exam: RegionExam): Promise<readonly Finding[
     kept(exam, "bedrock:ListFoundationModels", "this command", () => doors.listModels()),
     kept(exam, "bedrock:ListInferenceProfiles", "this command", () => doors.listProfiles()),
   ]);
+  const trials = [...forTools, listed, profiled];
+  const down = networkFinding(region, trials);
+  if (down !== undefined) return down;
   const offer: Offer = { region, models: listed.value, profiles: profiled.value };
   const named = await Promise.all(models.map((model) => modelFindings(exam, model, offer)));
   const ofModels = models.length === 0 ? [unnamed(exam, offer)] : named.flat();
-  return once([...forTools, listed.finding, profiled.finding, ...ofModels]);
+  return once([...trials.map((one) => one.finding), ...ofModels]);
 }

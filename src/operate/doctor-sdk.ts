@@ -27,15 +27,24 @@ const USUAL = { retryMode: "standard", maxAttempts: 3 };
 const origin = (variables: SdkVariables, name: string): string =>
   variables.has(name) ? name : "the shared configuration file";
 
-function region({ region: found }: SdkResolved, variables: SdkVariables): Finding {
+function region(
+  { region: found, unasked }: SdkResolved,
+  variables: SdkVariables,
+  regions: readonly string[],
+): Finding {
   if (found !== undefined) return finding("region", "ok", found);
+  const todo = "set AWS_REGION, or region in the profile";
+  // Its rules are not ours to guess: the shared configuration file may name one.
+  if (unasked !== undefined) return finding("region", "unknown", unasked);
+  if (regions.length > 0)
+    return finding("region", "warning", "none in the environment: clients must name it", { todo });
   const other = variables.get("AWS_DEFAULT_REGION") !== undefined;
   const says = other ? "none: this SDK does not read AWS_DEFAULT_REGION" : "none";
-  return finding("region", "failed", says, { todo: "set AWS_REGION, or region in the profile" });
+  return finding("region", "failed", says, { todo });
 }
 
-function retryMode({ retryMode: mode }: SdkResolved, variables: SdkVariables): Finding {
-  if (mode === undefined) return finding("retry mode", "unknown", "the SDK did not say");
+function retryMode({ retryMode: mode, unasked }: SdkResolved, variables: SdkVariables): Finding {
+  if (mode === undefined) return finding("retry mode", "unknown", unasked ?? "the SDK did not say");
   const from = origin(variables, "AWS_RETRY_MODE");
   return mode === USUAL.retryMode
     ? finding("retry mode", "ok", mode)
@@ -89,7 +98,7 @@ export const examineSdk = (
   variables: SdkVariables,
   regions: readonly string[],
 ): readonly Finding[] => [
-  region(resolved, variables),
+  region(resolved, variables, regions),
   retryMode(resolved, variables),
   ...attempts(resolved, variables),
   ...endpoints(variables, regions),

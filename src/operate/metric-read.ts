@@ -5,6 +5,7 @@ import { DIMENSION, METRIC_KEYS, METRICS, NAMESPACE } from "./metric-names.js";
 import { inBatches, indexOf, type MetricQuery, queriesFor, wireQuery } from "./metric-queries.js";
 import { type LaneSeries, laid, type Points, type Samples } from "./metric-series.js";
 import type { Span } from "./metric-span.js";
+import { bounded } from "./pages.js";
 
 export type CloudWatch = Awaited<ReturnType<typeof loadCloudWatch>>;
 
@@ -35,10 +36,11 @@ async function modelsInUse(sdk: CloudWatch, client: Client, { from, to }: Span):
   const found = new Set<string>();
   for (const MetricName of SIGNS_OF_USE) {
     const recent = to - from <= RECENT_MS ? { RecentlyActive: "PT3H" as const } : {};
-    for await (const page of sdk.paginateListMetrics(
-      { client },
+    const pages = sdk.paginateListMetrics(
+      { client, stopOnSameToken: true },
       { Namespace: NAMESPACE, MetricName, ...recent },
-    )) {
+    );
+    for await (const page of bounded(pages)) {
       for (const { Dimensions = [] } of page.Metrics ?? []) {
         const [only] = Dimensions;
         if (Dimensions.length === 1 && only?.Name === DIMENSION && only.Value) found.add(only.Value);
@@ -58,9 +60,9 @@ async function modelsAsked(sdk: CloudWatch, client: Client, asked: MetricsAsked)
 }
 
 interface Answer {
-  readonly samples: Samples;
+  readonly samples: Samples[number][];
   /** As CloudWatch said it last. */
-  readonly status: string;
+  status: string;
 }
 
 async function readBatch(
@@ -76,15 +78,18 @@ async function readBatch(
     EndTime: new Date(span.to),
     ScanBy: "TimestampAscending" as const,
   };
-  for await (const page of sdk.paginateGetMetricData({ client }, input)) {
+  const pages = sdk.paginateGetMetricData({ client, stopOnSameToken: true }, input);
+  for await (const page of bounded(pages)) {
     for (const { Id, Timestamps = [], Values = [], StatusCode = "" } of page.MetricDataResults ?? []) {
       const query = batch[indexOf(Id)];
       if (query === undefined) continue;
-      const samples = Timestamps.map((at, i) => [at.getTime(), Values[i] ?? Number.NaN] as const);
-      answers.set(query, {
-        samples: [...(answers.get(query)?.samples ?? []), ...samples],
-        status: StatusCode,
+      const answer = answers.get(query) ?? { samples: [], status: "" };
+      // Into one list: a copy for each page would cost the square of them.
+      Timestamps.forEach((at, i) => {
+        answer.samples.push([at.getTime(), Values[i] ?? Number.NaN]);
       });
+      answer.status = StatusCode;
+      answers.set(query, answer);
     }
   }
   return answers;

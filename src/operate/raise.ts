@@ -4,6 +4,7 @@ import { publicModel } from "../public-model.js";
 import { loadServiceQuotas, type ServiceQuotasClient } from "../quotas/client.js";
 import { type QuotaNames, quotasOfModel } from "../quotas/for-model.js";
 import type { ServiceQuota } from "../quotas/service-quota.js";
+import { bounded } from "./pages.js";
 
 /** What of a model's quotas can be asked for; tokens per day follow from tokens per minute. */
 export type RaisedKind = "requestsPerMinute" | "tokensPerMinute";
@@ -111,10 +112,11 @@ export async function openRequest(
   const { paginateListRequestedServiceQuotaChangeHistoryByQuota } = await loadServiceQuotas();
   const about = { ServiceCode: "bedrock", QuotaCode: code };
   try {
-    for await (const page of paginateListRequestedServiceQuotaChangeHistoryByQuota(
+    const pages = paginateListRequestedServiceQuotaChangeHistoryByQuota(
       { client, stopOnSameToken: true },
       about,
-    )) {
+    );
+    for await (const page of bounded(pages)) {
       const open = page.RequestedQuotas?.find(({ Status = "" }) => OPEN.includes(Status));
       if (open !== undefined) return toldOf(open);
     }

@@ -5,6 +5,8 @@ export interface SdkResolved {
   readonly region: string | undefined;
   readonly retryMode: string | undefined;
   readonly maxAttempts: number | undefined;
+  /** Why the SDK could not be asked; undefined: it was. */
+  readonly unasked?: string | undefined;
 }
 
 /** What a client's configuration has found in variables and in the shared configuration file. */

@@ -5,6 +5,7 @@ import { readMetrics } from "./metric-read.js";
 import type { LaneSeries } from "./metric-series.js";
 import type { Span } from "./metric-span.js";
 import { said } from "./said.js";
+import { unread } from "./unread.js";
 import { type Verdict, verdictsOf } from "./verdict.js";
 import type { LaneMetrics, Witness } from "./verdict-facts.js";
 import type { SeenProcess } from "./watch-snapshot.js";
@@ -49,14 +50,18 @@ async function metricsOf(watch: Watch, span: Span): Promise<MetricsRead> {
     [...clients].map(([region, client]) => settled(readMetrics(sdk, client, { region, models, span }))),
   );
   const failures = outcomes.flatMap((outcome, at) =>
-    "error" in outcome ? [`The metrics of ${regions[at]}: ${said(outcome.error)}`] : [],
+    "error" in outcome ? [{ what: `The metrics of ${regions[at]}`, error: outcome.error }] : [],
   );
-  if (failures.length === regions.length)
-    throw new Error(`${failures[0]?.replace(/\.$/, "")}. spillway doctor tells more.`);
+  const [first] = failures;
+  if (first !== undefined && failures.length === regions.length)
+    throw new Error(unread(first.what, first.error));
   const read = outcomes.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
   return {
     lanes: read.flatMap(({ lanes }) => lanes),
-    missing: [...read.flatMap(({ missing }) => missing), ...failures],
+    missing: [
+      ...read.flatMap(({ missing }) => missing),
+      ...failures.map(({ what, error }) => `${what}: ${said(error)}`),
+    ],
   };
 }
 

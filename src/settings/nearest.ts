@@ -22,7 +22,10 @@ function distance(a: string, b: string): number {
 
 const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
 
-/** `did you mean window.max?`, or something more careful where nothing known is really like the name. */
+/** What names begin with alike: it is no likeness that counts. */
+const PREFIX = /^SPILLWAY_/;
+
+/** `did you mean window.max?`, or where to look where nothing known is really like the name. */
 export function suggestion(name: string, known: readonly string[]): string {
   const lower = name.slice(0, LONGEST).toLowerCase();
   let nearest = "";
@@ -34,5 +37,6 @@ export function suggestion(name: string, known: readonly string[]): string {
       fewest = edits;
     }
   }
-  return fewest <= nearest.length / 3 ? `did you mean ${nearest}?` : `the nearest known name is ${nearest}.`;
+  const isLike = fewest <= nearest.replace(PREFIX, "").length / 3;
+  return isLike ? `did you mean ${nearest}?` : "docs/tuning.md has all names.";
 }

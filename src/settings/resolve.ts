@@ -23,7 +23,7 @@ export interface Resolved {
   /** What was given, defaults left out: what a later change is laid over. */
   readonly given: Values;
   readonly models: ModelValues;
-  /** Names that nobody knows, each with the nearest known one. Nothing but names is in them. */
+  /** Names that nobody knows, each with a known one that is like it, if any. Nothing but names is in them. */
   readonly warnings: readonly string[];
 }
 

@@ -139,7 +139,60 @@ describe("spillway quotas", () => {
     service.fail("ListServiceQuotas", "AccessDeniedException", 400);
     const { code, out, err } = await spillway(["quotas", "--regions", "us-east-1,us-west-2"]);
     expect([code, out]).toEqual([1, ""]);
-    expect(err).toContain("error: AccessDeniedException: no: AccessDeniedException");
+    expect(err).toContain(
+      "error: The quotas of us-east-1: AccessDeniedException: no: AccessDeniedException. spillway doctor tells",
+    );
+  });
+
+  it.each([
+    ["credentials", { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }, "Sign in"],
+    [
+      "a network",
+      { AWS_ENDPOINT_URL_SERVICE_QUOTAS: "http://127.0.0.1:1" },
+      "See whether AWS can be reached",
+    ],
+  ])("says what to do without %s", async (_, env, advice) => {
+    for (const args of [["quotas"], ["quotas", "raise", "--model", SONNET, "--to", "9000000"]]) {
+      const { code, out, err } = await spillway(args, env);
+      expect([code, out]).toEqual([1, ""]);
+      expect(err).toMatch(/^error: The quotas of us-east-1: .*; spillway doctor tells more\.\n$/);
+      expect(err).toContain(`. ${advice}`);
+    }
+  });
+
+  it.each([
+    ["quotas", ["no region", "no credentials", "no network", "no permission", "not known"]],
+    ["quotas raise", ["in vain", "no region", "no credentials", "no network", "no permission"]],
+    ["watch", ["no region", "no credentials", "no network", "no permission", "SIGTERM"]],
+    ["simulate", ["a port is taken", "SIGTERM"]],
+    ["", ["could not be done", "run and doctor"]],
+  ])("has exit codes in the help of %j that fit it", async (name, words) => {
+    const { out } = await spillway([...name.split(" ").filter(Boolean), "--help"]);
+    const codes = out.slice(out.indexOf("Exit codes:")).replace(/\s+/g, " ");
+    for (const word of words) expect(codes).toContain(word);
+    expect(codes.includes("port")).toBe(name === "simulate");
+    expect(codes.includes("SIGTERM")).toBe(words.includes("SIGTERM"));
+  });
+
+  it("says nothing of the SDK's plans for Node", async () => {
+    const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined };
+    expect(await spillway(["quotas"], env)).toMatchObject({ code: 0, err: "" });
+  });
+
+  it.each([["simulate"], ["run"], ["quotas"]])(
+    "%s --help ends quietly when nobody reads it",
+    async (name) => {
+      const { child, ended } = start([name, "--help"]);
+      child.stdout?.destroy();
+      const { code, err } = await ended;
+      expect([code, err]).toEqual([0, ""]);
+    },
+  );
+
+  it("keeps its exit code when nobody hears the complaint", async () => {
+    const { child, ended } = start(["quotas", "--nothing"]);
+    child.stderr?.destroy();
+    expect(await ended).toMatchObject({ code: 2, out: "" });
   });
 
   it("asks as the SDK is configured, page by page", async () => {
@@ -167,7 +220,10 @@ describe("spillway quotas", () => {
 
   it("refuses to guess a region", async () => {
     const { code, err } = await spillway(["quotas"], { AWS_REGION: undefined });
-    expect([code, err]).toEqual([2, "error: no region is known. Give --regions, or set AWS_REGION.\n"]);
+    expect([code, err]).toEqual([
+      1,
+      "error: no region is known: give --regions us-east-1, or set AWS_REGION.\n",
+    ]);
   });
 
   it("asks for more of several models after one reading", async () => {

@@ -181,7 +181,10 @@ describe("spillway watch", () => {
 
   it("refuses to guess a region", async () => {
     const { code, err } = await run(["watch"], { AWS_REGION: "" });
-    expect([code, err]).toEqual([2, "error: no region is known. Give --regions, or set AWS_REGION.\n"]);
+    expect([code, err]).toEqual([
+      1,
+      "error: no region is known: give --regions us-east-1, or set AWS_REGION.\n",
+    ]);
   });
 });
 
@@ -223,6 +226,41 @@ describe("spillway doctor", () => {
     expect(code).toBe(1);
     expect(out).toContain("FAILED: credentials: identity: SignatureDoesNotMatch: no match.");
     expect(out).toContain("not known: permissions: all: not tried");
+  });
+
+  const TOPICS = ["credentials: identity", "clock: time", "permissions: all", "models: all"];
+
+  it("leaves no topic out where no region is known", async () => {
+    const { code, out } = await run(["doctor"], { AWS_REGION: undefined });
+    expect(code).toBe(1);
+    expect(out).toContain("FAILED: SDK settings: region: none -> set AWS_REGION");
+    for (const topic of TOPICS) expect(out).toContain(`not known: ${topic}: not tried: no region is known`);
+  });
+
+  it.each([
+    [["--regions", "us-east-1"], {}],
+    [[], { SPILLWAY_REGIONS: "us-east-1" }],
+    [["--client", "bedrock.mjs"], {}],
+  ])("takes a region from %j, %j where the environment names none", async (args, env) => {
+    const { code, out } = await run(["doctor", ...args], { AWS_REGION: undefined, ...env });
+    expect(out).toContain("warning: SDK settings: region: none in the environment: clients must name it");
+    expect(out).toContain("ok: permissions: cloudwatch:ListMetrics us-east-1: allowed");
+    expect(code).toBe(0);
+  });
+
+  it("says what is not known for want of packages, and reads AWS_REGION by itself", async () => {
+    const alone = await commandFile();
+    const cwd = alone.at("");
+    const named = await alone.run(["doctor"], { env: towards(aws), cwd });
+    const unnamed = await alone.run(["doctor"], { env: { ...towards(aws), AWS_REGION: undefined }, cwd });
+    await alone.remove();
+    const missing = "The package @aws-sdk/client-sts is not installed: npm install @aws-sdk/client-sts";
+    expect(named.out).toContain("ok: SDK settings: region: us-east-1");
+    expect(named.out).toContain(`not known: credentials: identity: ${missing}`);
+    expect(named.out).toMatch(/not known: permissions: cloudwatch:ListMetrics .*npm install/);
+    expect(unnamed.out).toContain(`not known: SDK settings: region: ${missing}`);
+    for (const topic of TOPICS) expect(unnamed.out).toContain(`not known: ${topic}: not tried`);
+    expect([named.code, unnamed.code]).toEqual([0, 0]);
   });
 
   it("finds what the shared configuration file sets, as the SDK does", async () => {

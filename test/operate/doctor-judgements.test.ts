@@ -147,6 +147,17 @@ describe("settings of the SDK", () => {
     ["adaptive", { retryMode: "adaptive" }, { AWS_RETRY_MODE: "adaptive" }, [], [["retry mode", "warning"]]],
     ["more attempts", { maxAttempts: 10 }, { AWS_MAX_ATTEMPTS: "10" }, [], [["max attempts", "warning"]]],
     ["no region", { region: undefined }, {}, [], [["region", "failed"]]],
+    ["no region but a named one", { region: undefined }, {}, ["us-east-1"], [["region", "warning"]]],
+    [
+      "an SDK that is not there",
+      { region: undefined, retryMode: undefined, unasked: "not installed" },
+      {},
+      [],
+      [
+        ["region", "unknown"],
+        ["retry mode", "unknown"],
+      ],
+    ],
     [
       "an endpoint for one region",
       {},

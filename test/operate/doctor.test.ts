@@ -162,6 +162,12 @@ describe("an examination", () => {
     );
   });
 
+  it("comes to an end where a list of profiles gives the same token again and again", async () => {
+    bedrock.on(ListInferenceProfilesCommand).resolves({ nextToken: "same" });
+    const findings = await exam({ models: [] });
+    expect(findings.find(({ subject }) => subject === "offered")?.says).toContain("0 profiles");
+  });
+
   it("tells a permission once, however many models need it", async () => {
     const findings = await exam({ models: [SONNET, SONNET] });
     expect(findings.filter(({ subject }) => subject === "bedrock:InvokeModel")).toHaveLength(1);
@@ -176,7 +182,11 @@ describe("an examination", () => {
   it("asks nothing more where nobody knows who asks", async () => {
     sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error("expired"), { name: "ExpiredToken" }));
     const findings = await exam();
-    expect(bad(findings)).toEqual(["failed identity", "unknown all"]);
+    expect(bad(findings)).toEqual(["failed identity", "unknown all", "unknown all"]);
+    expect(findings.filter(({ subject }) => subject === "all").map(({ topic }) => topic)).toEqual([
+      "permissions",
+      "models",
+    ]);
     expect(cloudWatch.calls()).toHaveLength(0);
   });
 
@@ -187,6 +197,51 @@ describe("an examination", () => {
     const findings = await exam({ environment: { AWS_BEARER_TOKEN_BEDROCK: "hunter2" } });
     expect(bad(findings)).toEqual(["failed identity"]);
     expect(JSON.stringify(findings)).not.toContain("hunter2");
+  });
+
+  describe("where nothing comes through", () => {
+    const lost = (): Error =>
+      Object.assign(new Error("getaddrinfo ENOTFOUND x.us-east-1.amazonaws.com"), { code: "ENOTFOUND" });
+    const apart = (findings: Awaited<ReturnType<typeof examine>>) =>
+      findings.filter(({ topic }) =>
+        ["credentials", "clock", "network", "permissions", "models"].includes(topic),
+      );
+
+    beforeEach(() => {
+      for (const mock of [sts, bedrock, cloudWatch, quotas]) mock.reset();
+      sts.onAnyCommand().rejects(lost());
+      bedrock.onAnyCommand().rejects(lost());
+      cloudWatch.onAnyCommand().rejects(lost());
+      quotas.onAnyCommand().rejects(lost());
+    });
+
+    it("says so once, with what to do", async () => {
+      const findings = apart(await exam());
+      expect(findings).toMatchObject([{ topic: "network", state: "failed", region: "us-east-1" }]);
+      expect(findings[0]?.says).toContain("getaddrinfo ENOTFOUND");
+      expect(findings[0]?.todo).toContain("DNS");
+    });
+
+    it("says so once for each region that is lost, and goes on in others", async () => {
+      sts.onAnyCommand().resolves({ Account: "123456789012" });
+      const findings = apart(await exam({ regions: ["us-east-1", "us-west-2"] }));
+      expect(findings.filter(({ topic }) => topic === "network").map(({ region }) => region)).toEqual([
+        "us-east-1",
+        "us-west-2",
+      ]);
+      expect(findings[0]).toMatchObject({ topic: "credentials", state: "ok" });
+    });
+
+    it("tells each by itself as soon as one answers", async () => {
+      quotas.onAnyCommand().resolves({});
+      const findings = apart(await exam({ models: [] }));
+      expect(findings.some(({ topic }) => topic === "network")).toBe(false);
+      expect(findings.find(({ subject }) => subject === "cloudwatch:ListMetrics")?.state).toBe("unknown");
+      expect(findings.find(({ subject }) => subject === "offered")).toMatchObject({
+        state: "unknown",
+        says: expect.stringContaining("an unknown number of models"),
+      });
+    });
   });
 
   it("says how many models and profiles there are, where none is named", async () => {

@@ -188,6 +188,17 @@ describe("reading", () => {
     expect(missing).toEqual([]);
   });
 
+  it.each([
+    ["comes again", () => "same"],
+    ["is another one for ever", (call: number) => `${call}`],
+  ])("comes to an end where the token of the next page %s", async (_, token) => {
+    let calls = 0;
+    mock.on(ListMetricsCommand).callsFake(() => ({ ...listed("a"), NextToken: token(calls++) }));
+    mock.on(GetMetricDataCommand).callsFake(() => ({ MetricDataResults: [], NextToken: token(calls++) }));
+    expect(await read(["*", SONNET])).toMatchObject({ lanes: [{ model: SONNET }] });
+    expect(calls).toBeLessThan(2000);
+  });
+
   it("sends no more than 500 queries at once, for sums and for means", async () => {
     const models = Array.from({ length: 80 }, (_, i) => `model-${i}`);
     answering((name, model) => (name === "InvocationLatency" ? [Number(model.slice(6))] : []));

@@ -114,7 +114,7 @@ describe("a look", () => {
     const error = Object.assign(new Error(message), { name: "SignatureDoesNotMatch" });
     holding({ "us-east-1": error, "us-west-2": error });
     await expect(lookOnce(watch(), span)).rejects.toThrow(
-      "The metrics of us-east-1: SignatureDoesNotMatch: The request signature does not match. spillway doctor tells more.",
+      "The metrics of us-east-1: SignatureDoesNotMatch: The request signature does not match. Sign in, for example by aws sso login; spillway doctor tells more.",
     );
   });
 

@@ -12,9 +12,15 @@ describe("an unknown variable", () => {
     expect(warnings).toEqual([`unknown variable ${name}: ${advice}`]);
   });
 
+  it("that has no more than our prefix in common with any is not guessed at", () => {
+    expect(resolve({ environment: { SPILLWAY_BOGUS: "1" } }).warnings).toEqual([
+      "unknown variable SPILLWAY_BOGUS: docs/tuning.md has all names.",
+    ]);
+  });
+
   it("that is like none is not guessed at", () => {
     expect(resolve({ environment: { SPILLWAY_ZZZZZZZZZZZZZZZZZZZZ: "1" } }).warnings[0]).toMatch(
-      /^unknown variable SPILLWAY_Z+: the nearest known name is SPILLWAY_\w+\.$/,
+      /^unknown variable SPILLWAY_Z+: docs\/tuning\.md has all names\.$/,
     );
   });
 
@@ -41,15 +47,15 @@ describe("an unknown option", () => {
     [
       "of a model's group",
       { models: { m: { quota: { x: 1 } } } },
-      'models["m"].quota.x: the nearest known name is quota.',
+      'models["m"].quota.x: docs/tuning.md has all names.',
     ],
     [
       "that no model can have",
       { models: { m: { queue: { limit: 1 } } } },
       'models["m"].queue: it can\'t be set for one model.',
     ],
-    ["with an odd name", { "a\nb": 1 }, '"a\\nb": the nearest known name is mode.'],
-    ["with no name", { "": 1 }, '"": the nearest known name is mode.'],
+    ["with an odd name", { "a\nb": 1 }, '"a\\nb": docs/tuning.md has all names.'],
+    ["with no name", { "": 1 }, '"": docs/tuning.md has all names.'],
   ])("%s", (_name, options, warning) => {
     expect(resolve({ options }).warnings).toEqual([`unknown option ${warning}`]);
   });

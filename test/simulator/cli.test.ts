@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { output } from "../../src/cli/simulate-output.js";
+import { createSimulator } from "../../src/simulator/index.js";
 import { type CommandFile, commandFile, runNode } from "../command.js";
-import { clientOf, converse } from "./helpers.js";
+import { clientOf, converse, NOVA } from "./helpers.js";
 
 let command: CommandFile;
 
@@ -58,20 +60,24 @@ describe.concurrent("spillway simulate", () => {
     expect(none.code).toBe(2);
   });
 
-  it("serves a real client, and ends with a table", async () => {
+  it("serves a real client, and says at its end what came", async () => {
     const { child, text, ended } = start("simulate", "--port", "0", "--service-ms", "5", "--slots", "2");
     await expect.poll(() => text.out, { timeout: 10_000 }).toContain("Ctrl+C");
     const endpoint = /AWS_ENDPOINT_URL_BEDROCK_RUNTIME=(\S+)/.exec(text.out)?.[1] ?? "";
     const client = clientOf({ endpoint });
     await client.send(converse());
     const taken = await start("simulate", "--port", new URL(endpoint).port).ended;
-    expect(taken).toMatchObject({ code: 1, err: expect.stringContaining("EADDRINUSE") });
+    const { port } = new URL(endpoint);
+    expect(taken).toMatchObject({
+      code: 1,
+      err: `error: port ${port} is taken: give another --port, or 0 for any free one.\n`,
+    });
     client.destroy();
     child.kill("SIGTERM");
     expect(await ended).toMatchObject({
       code: 0,
       err: "",
-      out: expect.stringMatching(/│ us-east-1 │ anthropic\.\S+ │ 1 /),
+      out: expect.stringMatching(/^us-east-1 anthropic\.\S+: attempts 1 {2}served 1 .*use \S+ %$/m),
     });
   });
 
@@ -94,5 +100,58 @@ describe.concurrent("spillway simulate", () => {
     expect(code).toBe(0);
     expect(Object.keys(lines[0]?.urls as object)).toEqual(["us-east-1", "us-west-2"]);
     expect(lines.at(-1)).toMatchObject({ event: "end", totals: { attempts: 0 }, lanes: [] });
+  });
+});
+
+describe("what is said at the end", () => {
+  const LONG = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+  async function said(calls: readonly (readonly [region: string, model: string])[], isTTY: boolean) {
+    const regions = ["us-east-1", "ap-southeast-1"];
+    const simulator = createSimulator({ regions, keep: 0, defaults: { slots: 9, service: { meanMs: 1 } } });
+    for (const [region, model] of calls) {
+      const client = clientOf({ region, requestHandler: simulator.handler() });
+      await client.send(converse(model));
+      client.destroy();
+    }
+    let text = "";
+    const page = {
+      isTTY,
+      write: (part: string) => {
+        text += part;
+      },
+    };
+    output(page, false).end(simulator.report());
+    return text.split("\n").slice(1, -1);
+  }
+
+  it("stands in 80 columns on a terminal, by model and region", async () => {
+    const lines = await said(
+      [
+        ["us-east-1", LONG],
+        ["us-east-1", NOVA],
+        ["ap-southeast-1", LONG],
+      ],
+      true,
+    );
+    expect(lines.map((line) => line.trim().split(/ +/)[0])).toEqual([
+      "attempts",
+      LONG,
+      "us-east-1",
+      "ap-southeast-1",
+      NOVA,
+      "us-east-1",
+    ]);
+    expect(lines[3]).toMatch(/^ {2}ap-southeast-1 +1 +1 +0 +0 +0 +1 +[\d.]+ %$/);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
+  });
+
+  it("is a line for each model and region elsewhere", async () => {
+    const lines = await said([["us-east-1", LONG]], false);
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^us-east-1 ${LONG}: attempts 1 {2}served 1 `))]);
+  });
+
+  it.each([true, false])("says that no call came (terminal: %s)", async (isTTY) => {
+    expect(await said([], isTTY)).toEqual(["No call came."]);
   });
 });
