@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { seeded } from "spillway/simulator";
 import { type Output, type PaidAgain, paidAgain, readOutput } from "./judge.js";
 import { COMMAND, type Ran, Service, script, Watched } from "./processes.js";
+import { MARK } from "./verdict.js";
 
 /** What all legs of a run share. */
 export interface Plan {
@@ -21,6 +22,8 @@ export interface Leg extends Output {
   readonly kills: number;
   readonly seconds: number;
   readonly peakMb: number | undefined;
+  /** Of a processor; without what killed processes took. */
+  readonly cpuSeconds: number | undefined;
   /** At the simulator. */
   readonly requests: number;
   readonly rejected: number;
@@ -49,7 +52,7 @@ export const POLICIES: Readonly<
     "--out",
     output,
   ],
-  "p-limit, right size": (input, output, slots) => script(input, output, "standard", String(slots)),
+  [MARK]: (input, output, slots) => script(input, output, "standard", String(slots)),
   "p-limit, 2.5 times": (input, output, slots) =>
     script(input, output, "standard", String(Math.round(2.5 * slots))),
   "p-limit, a tenth": (input, output, slots) =>
@@ -122,6 +125,7 @@ export async function leg(policy: string, output: string, plan: Plan, command = 
       kills,
       seconds,
       peakMb,
+      cpuSeconds: ran.cpuSeconds,
       requests: told.attempts,
       rejected: told.rejected,
       peakInFlight: told.peakInFlight,

@@ -46,14 +46,19 @@ export interface Ran {
   readonly seconds: number;
   /** Undefined where the system does not tell. */
   readonly peakMb: number | undefined;
+  readonly cpuSeconds: number | undefined;
   readonly said: string;
 }
+
+/** Of the system's clock for processes, a second. */
+const TICKS = 100;
 
 /** A process under watch. */
 export class Watched {
   readonly child: ChildProcess;
   readonly ended: Promise<Ran>;
   #peakMb: number | undefined;
+  #cpuSeconds: number | undefined;
 
   /** @param args a script of this folder and its arguments, or the built command and its own */
   constructor(args: readonly string[], url: string) {
@@ -78,16 +83,26 @@ export class Watched {
     this.ended = once(this.child, "close").then(([code]) => {
       clearInterval(timer);
       const seconds = (performance.now() - begun) / 1000;
-      return { code: code as number | null, seconds, peakMb: this.#peakMb, said };
+      return {
+        code: code as number | null,
+        seconds,
+        peakMb: this.#peakMb,
+        cpuSeconds: this.#cpuSeconds,
+        said,
+      };
     });
   }
 
-  /** Notes how much memory it has taken at most so far. */
+  /** Notes how much memory it has taken at most so far, and how much time of a processor. */
   weigh(): void {
     try {
       const status = readFileSync(`/proc/${this.child.pid}/status`, "utf8");
       const peak = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
       if (peak > (this.#peakMb ?? 0)) this.#peakMb = peak;
+      const fields = readFileSync(`/proc/${this.child.pid}/stat`, "utf8")
+        .replace(/^.*\) /, "")
+        .split(" ");
+      this.#cpuSeconds = (Number(fields[11]) + Number(fields[12])) / TICKS;
     } catch {
       // It has just ended, or this system keeps no such file.
     }

@@ -39,10 +39,16 @@ export function missed(leg: Leg): readonly string[] {
   ];
 }
 
+/** Who was told how many slots there are, which nobody knows, is no peer but the mark. */
+export const MARK = "p-limit, right size";
+
 /** Whether ours comes before a peer: all of the answers, sooner. */
 export function behind(ours: Leg, peers: readonly Leg[]): readonly string[] {
   return peers
-    .filter(({ answered, seconds }) => answered >= ours.answered && seconds < ours.seconds)
+    .filter(
+      ({ policy, answered, seconds }) =>
+        policy !== MARK && answered >= ours.answered && seconds < ours.seconds,
+    )
     .map(
       ({ policy, seconds }) =>
         `${policy} was ready after ${seconds.toFixed(1)} s, ours after ${ours.seconds.toFixed(1)} s`,

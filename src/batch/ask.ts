@@ -25,19 +25,12 @@ export function modelOf({ request }: BatchRecord, { modelId }: BatchOptions, lin
 }
 
 /** Sends one record. @throws whatever the client throws */
-export async function ask(
-  { request }: BatchRecord,
-  modelId: string,
-  options: BatchOptions,
-  abortSignal: AbortSignal,
-): Promise<Answer> {
+export async function ask({ request }: BatchRecord, modelId: string, options: BatchOptions): Promise<Answer> {
   const { client, priority = "batch", tenant, requestTimeoutMs } = options;
   const command = withCall(commandOf(request, modelId, options), { priority, tenant });
   // The client takes its own commands, of which this is one: whoever gave the one gave the other.
-  const answer = await client.send(command as never, {
-    abortSignal,
-    ...(requestTimeoutMs !== undefined && { requestTimeout: requestTimeoutMs }),
-  });
+  const sending = requestTimeoutMs === undefined ? {} : { requestTimeout: requestTimeoutMs };
+  const answer = await client.send(command as never, sending);
   const output = outputOf(request.api, answer);
   const usage = readUsage(field(output, "usage") ?? output);
   return { output, inputTokens: usage?.inputTokens ?? 0, outputTokens: usage?.outputTokens ?? 0 };

@@ -16,13 +16,6 @@ export class Unwritten extends Error {
   }
 }
 
-export interface Signals {
-  /** Fires when the batch begins to end early. */
-  readonly stop: AbortSignal;
-  /** Fires when answers are of no use any more. */
-  readonly giveUp: AbortSignal;
-}
-
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -31,17 +24,18 @@ export class Asker {
   readonly #options: BatchOptions;
   readonly #sink: BatchSink;
   readonly #counts: BatchCounts;
-  readonly #signals: Signals;
+  readonly #stop: AbortSignal;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #answeredModels = new Set<string>();
 
-  constructor(options: BatchOptions, sink: BatchSink, counts: BatchCounts, signals: Signals) {
+  /** @param stop fires when the batch begins to end early */
+  constructor(options: BatchOptions, sink: BatchSink, counts: BatchCounts, stop: AbortSignal) {
     const { clock = systemClock, random = systemRandom } = options;
     this.#options = options;
     this.#sink = sink;
     this.#counts = counts;
-    this.#signals = signals;
+    this.#stop = stop;
     this.#clock = clock;
     this.#random = random;
   }
@@ -61,10 +55,10 @@ export class Asker {
         await this.#write(of, "failed", errorLine(record, error));
         return;
       }
-      if (failure === "stopped" || this.#signals.stop.aborted) return;
+      if (failure === "stopped" || this.#stop.aborted) return;
       this.#counts.again++;
       await this.#pause(pauseMs(error, round, this.#random()));
-      if (this.#signals.stop.aborted) return;
+      if (this.#stop.aborted) return;
     }
   }
 
@@ -76,7 +70,7 @@ export class Asker {
   ): Promise<{ readonly error: unknown } | undefined> {
     let answer: Awaited<ReturnType<typeof ask>>;
     try {
-      answer = await ask(record, modelId, this.#options, this.#signals.giveUp);
+      answer = await ask(record, modelId, this.#options);
     } catch (error) {
       return { error };
     }
@@ -104,7 +98,7 @@ export class Asker {
         this.#clock.clearTimeout(timer);
         resolve();
       };
-      const forget = onAbort(this.#signals.stop, ended);
+      const forget = onAbort(this.#stop, ended);
       const timer = this.#clock.setTimeout(ended, ms);
     });
   }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { systemClock } from "../clock.js";
 import { onAbort } from "../flow/signal.js";
 import { modelOf } from "./ask.js";
@@ -35,7 +34,7 @@ export interface BatchReport extends Readonly<BatchCounts> {
  * @throws SpillwayError `INVALID_SETTING` for an option, `BATCH_INPUT` where the source is not the one that the sink was begun
  * with or a record names no model, `BATCH_INVALID` where `strict` is on
  * @throws what the client throws where every record would fail: no credentials, no permission, no such model
- * @throws what the sink throws, for example where the disk is full
+ * @throws what the sink throws, for example where the disk is full; calls under way are not awaited then
  */
 export async function runBatch(
   source: BatchSource,
@@ -61,8 +60,8 @@ class Run {
   readonly #counts: BatchCounts;
   /** Fires when we begin to end early. */
   readonly #stop = new AbortController();
-  /** Fires when answers can't be written any more. */
-  readonly #giveUp = new AbortController();
+  /** Whether answers can't be written any more. */
+  #inVain = false;
   #bytesInHand = 0;
   #failure: { readonly error: unknown } | undefined;
   readonly #change = new Change();
@@ -72,17 +71,12 @@ class Run {
     checkOptions(options);
     const { clock = systemClock, spillway } = options;
     const concurrency = concurrencyOf(options.concurrency, spillway !== undefined);
-    // Each call under way listens to it.
-    setMaxListeners(0, this.#giveUp.signal);
     this.#source = source;
     this.#sink = sink;
     this.#options = options;
     this.#room = new Room({ concurrency, spillway, clock });
     this.#counts = noCounts(source.size);
-    this.#asker = new Asker(options, sink, this.#counts, {
-      stop: this.#stop.signal,
-      giveUp: this.#giveUp.signal,
-    });
+    this.#asker = new Asker(options, sink, this.#counts, this.#stop.signal);
   }
 
   get #stopped(): boolean {
@@ -101,7 +95,7 @@ class Run {
       // A source that was closed since we end has nothing to say.
       if (!this.#stopped) this.#fail(error);
     }
-    while (this.#counts.inHand > 0) await this.#change.wait();
+    while (this.#counts.inHand > 0 && !this.#inVain) await this.#change.wait();
     forget();
     if (this.#failure) throw this.#failure.error;
     return { ...this.#counts, stopped: this.#stopped };
@@ -151,7 +145,7 @@ class Run {
   /** The first failure is the one that is told. */
   #fail(error: unknown): void {
     this.#failure ??= { error: error instanceof Unwritten ? error.cause : error };
-    if (error instanceof Unwritten) this.#giveUp.abort();
+    if (error instanceof Unwritten) this.#inVain = true;
     this.#end();
   }
 

@@ -16,6 +16,7 @@ import {
   checkFlags,
   type RunFlags,
 } from "./run-flags.js";
+import { keepHeapSmall } from "./run-heap.js";
 import { RUN_HELP } from "./run-help.js";
 import { lastErrorOf } from "./run-last-error.js";
 import { type RunOutput, runOutput } from "./run-output.js";
@@ -81,6 +82,7 @@ interface Job {
 async function sent(job: Job): Promise<number> {
   const { input, out, flags, output, settings } = job;
   if (flags.simulate) hushNotice();
+  keepHeapSmall();
   const sdk = await loadSdk();
   // Whoever listens to lines may go; the results are in their file, and the run goes on.
   if (out !== "-") process.stdout.on("error", () => undefined);

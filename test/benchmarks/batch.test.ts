@@ -75,6 +75,7 @@ it("a verdict names what does not hold", () => {
     kills: 0,
     seconds: 10,
     peakMb: 100,
+    cpuSeconds: 1,
     requests: 3,
     rejected: 1,
     peakInFlight: 1,
