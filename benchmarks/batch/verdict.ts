@@ -1,4 +1,4 @@
-import type { Leg } from "./legs.js";
+import { type Leg, MARK } from "./legs.js";
 
 const MOST_MB = 200;
 
@@ -38,9 +38,6 @@ export function missed(leg: Leg): readonly string[] {
     ...wrong((peakMb ?? 0) > MOST_MB, `took ${peakMb?.toFixed(0)} MB, more than ${MOST_MB}`),
   ];
 }
-
-/** Who was told how many slots there are, which nobody knows, is no peer but the mark. */
-export const MARK = "p-limit, right size";
 
 /** Whether ours comes before a peer: all of the answers, sooner. */
 export function behind(ours: Leg, peers: readonly Leg[]): readonly string[] {
