@@ -78,8 +78,11 @@ async function readBatch(
     EndTime: new Date(span.to),
     ScanBy: "TimestampAscending" as const,
   };
+  let isCut = false;
   const pages = sdk.paginateGetMetricData({ client, stopOnSameToken: true }, input);
   for await (const page of bounded(pages)) {
+    // Of the last one that is read, it says that there would be more.
+    isCut = Boolean(page.NextToken);
     for (const { Id, Timestamps = [], Values = [], StatusCode = "" } of page.MetricDataResults ?? []) {
       const query = batch[indexOf(Id)];
       if (query === undefined) continue;
@@ -92,6 +95,7 @@ async function readBatch(
       answers.set(query, answer);
     }
   }
+  if (isCut) for (const answer of answers.values()) answer.status = "its pages have no end";
   return answers;
 }
 

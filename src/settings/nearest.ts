@@ -23,10 +23,14 @@ function distance(a: string, b: string): number {
 const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
 
 /** What names begin with alike: it is no likeness that counts. */
-const PREFIX = /^SPILLWAY_/;
+const PREFIX = /^SPILLWAY_(RUN_)?/;
 
 /** `did you mean window.max?`, or where to look where nothing known is really like the name. */
-export function suggestion(name: string, known: readonly string[]): string {
+export function suggestion(
+  name: string,
+  known: readonly string[],
+  otherwise = "docs/tuning.md has all names.",
+): string {
   const lower = name.slice(0, LONGEST).toLowerCase();
   let nearest = "";
   let fewest = Number.POSITIVE_INFINITY;
@@ -38,5 +42,5 @@ export function suggestion(name: string, known: readonly string[]): string {
     }
   }
   const isLike = fewest <= nearest.replace(PREFIX, "").length / 3;
-  return isLike ? `did you mean ${nearest}?` : "docs/tuning.md has all names.";
+  return isLike ? `did you mean ${nearest}?` : otherwise;
 }

@@ -32,3 +32,10 @@ it("tells of a variable that is like a flag's and is none, where flags have vari
   );
   expect(await said("watch")).toBe("");
 });
+
+it("guesses at none that has no more than the prefix in common", async () => {
+  vi.stubEnv("SPILLWAY_RUN_BOGUS", "secret");
+  expect(await said("run")).toBe(
+    "warning: unknown variable SPILLWAY_RUN_BOGUS: --help names those that there are.\n",
+  );
+});
