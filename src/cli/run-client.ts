@@ -2,6 +2,7 @@ import { regionsOf } from "../operate/regions.js";
 import type { SpillwayOptions } from "../settings/options.js";
 import { createSimulator } from "../simulator/index.js";
 import { type Spillway, spillway, withSpillway } from "../spillway.js";
+import { noRegion } from "./regions.js";
 import { PRETEND, type RunFlags } from "./run-flags.js";
 import type { Sdk } from "./run-sdk.js";
 
@@ -66,7 +67,7 @@ export async function governedClient(
     ? simulated(sdk, flags, configured)
     : new sdk.BedrockRuntimeClient({ requestHandler: CONNECTIONS, ...(region !== undefined && { region }) });
   const home = await bare.config.region().catch(() => undefined);
-  if (home === undefined) throw new Error("no region is known: give --regions us-east-1, or set AWS_REGION.");
+  if (home === undefined) throw noRegion();
   const instance = spillway(optionsOf(flags));
   return { client: withSpillway(bare, instance), instance, region: home };
 }

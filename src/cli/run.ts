@@ -20,7 +20,7 @@ import { keepHeapSmall } from "./run-heap.js";
 import { RUN_HELP } from "./run-help.js";
 import { lastErrorOf } from "./run-last-error.js";
 import { type RunOutput, runOutput } from "./run-output.js";
-import { hushNotice, loadSdk, type Sdk } from "./run-sdk.js";
+import { loadSdk, type Sdk } from "./run-sdk.js";
 import { stopOnSignals } from "./run-stop.js";
 import { type Ended, endEvent, exitCodeOf, summary } from "./run-summary.js";
 
@@ -81,7 +81,6 @@ interface Job {
 
 async function sent(job: Job): Promise<number> {
   const { input, out, flags, output, settings } = job;
-  if (flags.simulate) hushNotice();
   keepHeapSmall();
   const sdk = await loadSdk();
   // Whoever listens to lines may go; the results are in their file, and the run goes on.
