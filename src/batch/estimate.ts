@@ -74,9 +74,9 @@ export function durationAt(sum: Demanded, pace: Pace, length: number): Duration 
 /**
  * Limits of a batch job of Amazon Bedrock (CreateModelInvocationJob), the defaults of most models.
  *
- * Common defaults as they are quoted; the table itself could not be read here (November 2026): AWS General Reference, Amazon Bedrock quotas (minimum number of records, records per job, input file size, job
- * size, all "for batch inference"), and CreateModelInvocationJob (`timeoutDurationInHours`). Accounts
- * and models differ: Service Quotas says which hold.
+ * Common defaults, as they are quoted of the AWS General Reference, Amazon Bedrock quotas (minimum number of records,
+ * records per job, input file size, job size, all "for batch inference"; the table itself was not at hand, November 2026),
+ * and CreateModelInvocationJob (`timeoutDurationInHours`). Accounts and models differ: Service Quotas says which hold.
  */
 export const JOB_LIMITS = {
   leastRecords: 100,
