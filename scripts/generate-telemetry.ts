@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { tableOf } from "../benchmarks/markdown.js";
 import { INSTRUMENTS, type Instrument } from "../src/telemetry/instruments.js";
 import { MOST_LANES } from "../src/telemetry/labels.js";
 import { ATTRIBUTE, LABEL } from "../src/telemetry/names.js";
@@ -6,10 +7,9 @@ import { LABELS, RECORDS, SPAN_ATTRIBUTES } from "./telemetry-prose.js";
 
 const code = (text: string): string => `\`${text}\``;
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const lines = [head, head.map(() => "---"), ...rows];
-  return `${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n\n`;
-};
+/** All of its columns are words. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `${tableOf(head, rows, head.length)}\n\n`;
 
 const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] =>
   Object.keys(record) as Key[]; // own keys of a literal

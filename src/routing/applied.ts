@@ -20,7 +20,7 @@ const READ_AFTER_MS = 100;
 /** The only service whose quotas are read. */
 const SERVICE = "BedrockRuntime";
 
-/** What a quota may be: as an option may. */
+/** What a quota that is read may be. No account has less than one; above, it is what an option may be. */
 const LEAST = 1;
 const MOST = 1e12;
 const isUsable = (value: unknown): value is number =>
@@ -119,7 +119,7 @@ export class Applied {
     tell("tokens", figures.tokensPerMinute);
   }
 
-  /** Not kept to, as it would not be taken as an option either. */
+  /** Not kept to: a figure out of that range is a mistake of who tells it. */
   #strange({ name: { region, model } }: Lane, kind: QuotaKind): void {
     this.#owner.warnOnce(
       `strange quota of ${region} ${model}`,

@@ -1,5 +1,4 @@
-import type { Clock } from "../clock.js";
-import { MINUTE_MS } from "../clock.js";
+import { type Clock, MINUTE_MS } from "../clock.js";
 import type { Emit, SpillwayEventName, SpillwayEvents } from "../events.js";
 import { field } from "../field.js";
 import { toldOf } from "./told.js";
